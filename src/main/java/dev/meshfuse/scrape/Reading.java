@@ -1,0 +1,52 @@
+package dev.meshfuse.scrape;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one scrape of one process showed: cumulative counters, so that a reading seen twice, or made
+ * by two replicas, does no harm.
+ *
+ * @param target key of the target
+ * @param process identity of what answers there: its pod's UID, else its address
+ * @param collector start of the collector that made it, milliseconds since 1970; orders the
+ *     readings of successive collectors
+ * @param sequence number of the scrape of this target within the collector
+ * @param at when the answer was complete
+ * @param watchedSince when this collector first tried to read the target
+ * @param uptimeSeconds how long the process has been up, or null where it does not say
+ * @param complete whether every line was understood; if not, a series that is missing may merely
+ *     have been unreadable
+ * @param endpoint path and query that were read; increments compare only readings of the same
+ * @param series the counters of requests
+ */
+public record Reading(
+        String target,
+        String process,
+        long collector,
+        long sequence,
+        Instant at,
+        Instant watchedSince,
+        @Nullable Long uptimeSeconds,
+        boolean complete,
+        String endpoint,
+        List<Series> series) {
+    /**
+     * One counter.
+     *
+     * @param id fingerprint of all its labels, also of those that are not kept here
+     * @param labels the labels counting needs
+     * @param value requests since the process started
+     */
+    public record Series(String id, RequestLabels labels, long value) {}
+
+    public Reading {
+        series = List.copyOf(series);
+    }
+
+    /** Whether this reading was made after another one of the same target. */
+    public boolean isAfter(long otherCollector, long otherSequence) {
+        return collector != otherCollector ? collector > otherCollector : sequence > otherSequence;
+    }
+}

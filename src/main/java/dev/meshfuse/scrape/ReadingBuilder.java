@@ -1,0 +1,111 @@
+package dev.meshfuse.scrape;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the body of one answer into a reading, piece by piece as it arrives. Memory is bounded by
+ * the number of series kept, not by the size of the body.
+ */
+public final class ReadingBuilder {
+    /** Counts requests; Istio, "Standard metrics". */
+    static final String REQUESTS = "istio_requests_total";
+
+    /** Seconds since Envoy started. */
+    static final String UPTIME = "envoy_server_uptime";
+
+    /**
+     * More than any sidecar shows; a gateway to a thousand services with ten outcomes each stays
+     * below.
+     */
+    static final int MAX_SERIES = 50_000;
+
+    private final ExpositionParser parser =
+            new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
+    private final Map<String, Reading.Series> series = new LinkedHashMap<>();
+    private @Nullable Long uptimeSeconds;
+    private long bytes;
+
+    /** Reads the next piece of the body. */
+    public void feed(byte[] piece) {
+        bytes += piece.length;
+        parser.feed(piece);
+    }
+
+    /** Bytes read so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** What a finished body showed. */
+    public sealed interface Body {
+        /** It is an exposition, with some lines refused perhaps. */
+        record Understood(
+                long samples,
+                long refusedLines,
+                @Nullable Long uptimeSeconds,
+                List<Reading.Series> series)
+                implements Body {
+            /** The reading of a target that answered with this body. */
+            public Reading toReading(
+                    Target target,
+                    long collector,
+                    long sequence,
+                    Instant at,
+                    Instant watchedSince) {
+                String podUid = target.podUid();
+                return new Reading(
+                        target.key(),
+                        podUid == null ? target.uri().getAuthority() : podUid,
+                        collector,
+                        sequence,
+                        at,
+                        watchedSince,
+                        uptimeSeconds,
+                        refusedLines == 0,
+                        target.uri().getRawPath(),
+                        series);
+            }
+        }
+
+        /** It has not a single sample. */
+        record NotAnExposition(long refusedLines) implements Body {}
+    }
+
+    /** Reads what is left and says what the body was. */
+    public Body finish() {
+        parser.finish();
+        if (parser.samples() == 0) {
+            return new Body.NotAnExposition(parser.refusedLines());
+        }
+        return new Body.Understood(
+                parser.samples(),
+                parser.refusedLines(),
+                uptimeSeconds,
+                List.copyOf(series.values()));
+    }
+
+    private boolean take(Sample sample) {
+        OptionalLong value = CounterValue.parse(sample.value());
+        if (value.isEmpty()) {
+            return false;
+        }
+        if (sample.name().equals(UPTIME)) {
+            uptimeSeconds = value.getAsLong();
+            return true;
+        }
+        if (series.size() >= MAX_SERIES) {
+            return false;
+        }
+        Reading.Series read =
+                new Reading.Series(
+                        sample.fingerprint(), RequestLabels.of(sample.labels()), value.getAsLong());
+        return series.putIfAbsent(sample.fingerprint(), read)
+                == null; // a series that stands twice is refused
+    }
+}

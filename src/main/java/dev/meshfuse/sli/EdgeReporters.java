@@ -1,0 +1,69 @@
+package dev.meshfuse.sli;
+
+import dev.meshfuse.scrape.RequestLabels;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Whose report of an edge (caller to service) is counted, so that no request is counted twice: a
+ * waypoint on the way, else the caller's own proxy if it is read, else the server's.
+ *
+ * <p>Learnt from the series that exist, also those that have not moved, so a caller is known from
+ * its first reading on, before it is compared with another.
+ */
+public final class EdgeReporters {
+    private enum Rank {
+        DESTINATION,
+        SOURCE,
+        WAYPOINT
+    }
+
+    private final Map<String, Rank> byCaller = new HashMap<>();
+
+    /** Takes note that a series exists. Returns whether anything new was learnt. */
+    public boolean learn(RequestLabels labels) {
+        Rank rank = rank(labels);
+        Rank before = byCaller.get(caller(labels));
+        if (before != null && before.compareTo(rank) >= 0) {
+            return false;
+        }
+        byCaller.put(caller(labels), rank);
+        return true;
+    }
+
+    /** Whether this report is the one that counts where several see the same requests. */
+    public boolean isAuthoritative(RequestLabels labels) {
+        return rank(labels) == byCaller.get(caller(labels));
+    }
+
+    /** Whether the server's own proxy made this report. */
+    public static boolean isAtDestination(RequestLabels labels) {
+        return rank(labels) == Rank.DESTINATION;
+    }
+
+    /** What was learnt, to be kept: rank by caller. */
+    public Map<String, String> toMap() {
+        Map<String, String> names = new HashMap<>();
+        byCaller.forEach((caller, rank) -> names.put(caller, rank.name()));
+        return names;
+    }
+
+    /** What was kept. */
+    public static EdgeReporters fromMap(Map<String, String> names) {
+        EdgeReporters edges = new EdgeReporters();
+        names.forEach((caller, rank) -> edges.byCaller.put(caller, Rank.valueOf(rank)));
+        return edges;
+    }
+
+    private static Rank rank(RequestLabels labels) {
+        return switch (labels.reporter()) {
+            case "waypoint" -> Rank.WAYPOINT;
+            case "source" -> Rank.SOURCE;
+            default -> Rank.DESTINATION;
+        };
+    }
+
+    private static String caller(RequestLabels labels) {
+        return labels.sourceNamespace() + "/" + labels.sourceWorkload();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.meshfuse.sli;
+
+import dev.meshfuse.definition.CountingPolicy.Reporter;
+import dev.meshfuse.scrape.RequestLabels;
+import java.util.List;
+
+/**
+ * A kind of request, as finely as any counting policy can tell requests apart. Counts are kept by
+ * this, so that another policy can be applied to what was counted before.
+ *
+ * @param httpCode HTTP status; 0 when no response was begun
+ * @param grpcStatus gRPC status, or -1 for a request that carries none
+ * @param callerGone whether the caller hung up before a response was begun
+ * @param atDestination whether the server's proxy reported it, and not the caller's or a waypoint
+ * @param authoritative whether this report is the one that counts where several see the same
+ *     request
+ */
+public record RequestClass(
+        int httpCode,
+        int grpcStatus,
+        boolean callerGone,
+        boolean atDestination,
+        boolean authoritative) {
+    /** No gRPC status. */
+    public static final int NO_GRPC = -1;
+
+    /** Envoy's response flag for a downstream connection that was closed by the caller. */
+    private static final String DOWNSTREAM_CLOSED = "DC";
+
+    /**
+     * The class of a series' requests. A code that is no number is taken as 0: no response that
+     * anyone could read.
+     *
+     * @param edges who reports which edge
+     */
+    public static RequestClass of(RequestLabels labels, EdgeReporters edges) {
+        int code = number(labels.responseCode(), 0);
+        int grpc =
+                labels.protocol().equals("grpc") ? number(labels.grpcStatus(), NO_GRPC) : NO_GRPC;
+        boolean gone =
+                code == 0 && List.of(labels.flags().split(",", -1)).contains(DOWNSTREAM_CLOSED);
+        return new RequestClass(
+                code,
+                grpc,
+                gone,
+                EdgeReporters.isAtDestination(labels),
+                edges.isAuthoritative(labels));
+    }
+
+    /** Whether a policy's choice of reporter takes this report. */
+    public boolean isReportedTo(Reporter reporter) {
+        return switch (reporter) {
+            case Auto -> authoritative;
+            case Source -> !atDestination;
+            case Destination -> atDestination;
+        };
+    }
+
+    private static int number(String text, int otherwise) {
+        return text.length() <= 4
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                        && !text.isEmpty()
+                ? Integer.parseInt(text)
+                : otherwise;
+    }
+}
