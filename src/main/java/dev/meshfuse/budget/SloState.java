@@ -1,0 +1,91 @@
+package dev.meshfuse.budget;
+
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
+import dev.meshfuse.sli.Counts;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an objective at one moment.
+ *
+ * @param id the objective
+ * @param service the service it is about
+ * @param objective the share of requests that must be good, such as {@code 99.9%}
+ * @param windows the counts by window, shortest first
+ * @param episode the breach that is open, or null
+ * @param evaluatedAt when this was
+ */
+public record SloState(
+        ResourceId id,
+        ResourceId service,
+        String objective,
+        List<Window> windows,
+        @Nullable Episode episode,
+        Instant evaluatedAt) {
+    /**
+     * One window.
+     *
+     * @param length how long it is
+     * @param counts requests in it by outcome
+     * @param badRatio share that was bad; null without requests
+     * @param burnRate bad ratio over allowed bad ratio; null without requests
+     * @param coverageRatio share of the window in which the service was read
+     */
+    public record Window(
+            Duration length,
+            Counts counts,
+            @Nullable BigDecimal badRatio,
+            @Nullable BigDecimal burnRate,
+            double coverageRatio) {}
+
+    /**
+     * A breach from open to closed.
+     *
+     * @param id its identity, on which everything that follows from it is based
+     * @param openedAt when it was noticed
+     */
+    public record Episode(String id, Instant openedAt) {}
+
+    public SloState {
+        windows = List.copyOf(windows);
+    }
+
+    /**
+     * An objective seen over counts; it is only a view, so a changed objective needs no other
+     * counts.
+     */
+    public static SloState of(
+            Slo slo, RollingCounts counts, @Nullable Episode episode, Instant now) {
+        List<Window> windows =
+                counts.windows().stream().map(length -> window(slo, counts, length)).toList();
+        return new SloState(
+                slo.id(), slo.service(), slo.objective().toString(), windows, episode, now);
+    }
+
+    /** Whether anything but the time of evaluation differs. */
+    public boolean saysTheSameAs(@Nullable SloState other) {
+        return other != null
+                && equals(
+                        new SloState(
+                                other.id,
+                                other.service,
+                                other.objective,
+                                other.windows,
+                                other.episode,
+                                evaluatedAt));
+    }
+
+    private static Window window(Slo slo, RollingCounts counts, Duration length) {
+        Counts seen = Counts.of(counts.total(length), slo.counting());
+        return new Window(
+                length,
+                seen,
+                BurnRate.badRatio(seen).orElse(null),
+                BurnRate.of(seen, slo.objective()).orElse(null),
+                counts.coverage(length));
+    }
+}

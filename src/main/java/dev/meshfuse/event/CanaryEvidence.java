@@ -1,0 +1,59 @@
+package dev.meshfuse.event;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What speaks against a canary, with everything it was judged by.
+ *
+ * @param slo name of the objective, {@code namespace/name}
+ * @param objective the objective, such as {@code 99.9%}
+ * @param limitRatio the bad ratio the canary may show: burn limit x allowed bad ratio
+ * @param burnLimit the burn limit
+ * @param falseAlarmsPer mean time between false alarms at the limit, ISO 8601
+ * @param canaryNats evidence that the canary is above the limit, in nats
+ * @param stableNats the same of stable
+ * @param thresholdNats evidence at which it is taken as shown
+ * @param blocks what the last blocks showed, oldest first
+ * @param fuseGeneration generation of the fuse's definition
+ * @param canaryIdentity what the canary ran
+ * @param toldApartBy what told canary and stable apart
+ * @param firstBadAt when the reading was made that first showed a bad canary request since the
+ *     evidence was last zero
+ * @param decidedAt when the last block was closed
+ */
+public record CanaryEvidence(
+        String slo,
+        String objective,
+        double limitRatio,
+        String burnLimit,
+        String falseAlarmsPer,
+        double canaryNats,
+        double stableNats,
+        double thresholdNats,
+        List<Block> blocks,
+        long fuseGeneration,
+        String canaryIdentity,
+        String toldApartBy,
+        Instant firstBadAt,
+        Instant decidedAt) {
+    /**
+     * The requests of one interval of evaluation.
+     *
+     * @param closedAt when it ended
+     * @param canaryRequests requests to the canary that count
+     * @param canaryBad those of them that were bad
+     * @param stableRequests requests to stable that count
+     * @param stableBad those of them that were bad
+     */
+    public record Block(
+            Instant closedAt,
+            long canaryRequests,
+            long canaryBad,
+            long stableRequests,
+            long stableBad) {}
+
+    public CanaryEvidence {
+        blocks = List.copyOf(blocks);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.meshfuse.event;
+
+import dev.meshfuse.definition.ResourceId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fuse did, or did not do and why.
+ *
+ * @param type what happened
+ * @param fuse the fuse
+ * @param episode the breach it answers
+ * @param sequence number of this kind of event in the order an episode takes; with the episode the
+ *     event's identity
+ * @param at when it happened
+ * @param summary one sentence for people
+ * @param target object acted on, {@code kind/namespace/name}; null when there is none
+ * @param changes weights before and after; empty when nothing was changed
+ * @param timing how long it took; null where that says nothing
+ * @param evidence what it rests on; null where it rests on none
+ */
+public record FuseEvent(
+        Type type,
+        ResourceId fuse,
+        String episode,
+        int sequence,
+        Instant at,
+        String summary,
+        @Nullable String target,
+        List<WeightChange> changes,
+        @Nullable Timing timing,
+        @Nullable CanaryEvidence evidence) {
+    /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
+    public enum Type {
+        SKIPPED("dev.meshfuse.fuse.skipped.v1", 1),
+        PROPOSED("dev.meshfuse.fuse.proposed.v1", 2),
+        FAILED("dev.meshfuse.fuse.failed.v1", 3),
+        TRIPPED("dev.meshfuse.fuse.tripped.v1", 4),
+        VERIFIED("dev.meshfuse.fuse.verified.v1", 5);
+
+        private final String cloudEventType;
+        private final int sequence;
+
+        Type(String cloudEventType, int sequence) {
+            this.cloudEventType = cloudEventType;
+            this.sequence = sequence;
+        }
+
+        public String cloudEventType() {
+            return cloudEventType;
+        }
+
+        public int sequence() {
+            return sequence;
+        }
+    }
+
+    /**
+     * A weight that was changed, or would have been.
+     *
+     * @param path where, as a JSON pointer into the object
+     * @param destination host and subset
+     * @param before weight before
+     * @param after weight after
+     */
+    public record WeightChange(String path, String destination, int before, int after) {}
+
+    /**
+     * The way from fault to cure.
+     *
+     * @param firstBadAt first reading with a bad canary request
+     * @param decidedAt evidence beyond its threshold
+     * @param patchedAt weights written
+     * @param quietAt last reading that showed a request to the canary; null until it is quiet
+     */
+    public record Timing(
+            Instant firstBadAt, Instant decidedAt, Instant patchedAt, @Nullable Instant quietAt) {}
+
+    public FuseEvent {
+        changes = List.copyOf(changes);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.meshfuse.event;
+
+import dev.meshfuse.definition.ResourceId;
+import java.time.Instant;
+
+/**
+ * Something that concerns a fuse. Internal; all inputs of one fuse have one key and so one reader.
+ */
+public sealed interface FuseInput {
+    ResourceId fuse();
+
+    /** The breach it belongs to. */
+    String episode();
+
+    /** When it was found. */
+    Instant at();
+
+    /**
+     * The evidence against the canary has passed its threshold, or is still beyond it while the
+     * canary has traffic.
+     */
+    record CanaryBurns(
+            ResourceId fuse,
+            String episode,
+            Instant at,
+            boolean stableBurns,
+            CanaryEvidence evidence)
+            implements FuseInput {}
+
+    /**
+     * Callers have stopped to send requests to the canary.
+     *
+     * @param lastRequestAt when the last reading was made that showed a request to the canary
+     */
+    record CanaryQuiet(ResourceId fuse, String episode, Instant at, Instant lastRequestAt)
+            implements FuseInput {}
+}

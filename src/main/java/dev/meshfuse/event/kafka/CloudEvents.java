@@ -1,0 +1,70 @@
+package dev.meshfuse.event.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.FuseEvent;
+import dev.meshfuse.event.SloEvent;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/**
+ * The envelope of public events: CloudEvents 1.0 with JSON data. Their id is the episode and the
+ * number within it, the same when one is published again.
+ */
+public final class CloudEvents {
+    private static final String JSON = "application/json";
+
+    /** Each type of event has a schema of its own below this address. */
+    private static final String SCHEMAS = "https://meshfuse.dev/schemas/";
+
+    private final ObjectMapper mapper;
+
+    public CloudEvents(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** The envelope of a breach that begins or ends. */
+    public CloudEvent of(SloEvent event) {
+        return envelope(
+                event.type().cloudEventType(),
+                event.slo(),
+                "slo/" + event.slo().local(),
+                event.episode() + "#" + event.sequence(),
+                event.at(),
+                event);
+    }
+
+    /** The envelope of what a fuse did. */
+    public CloudEvent of(FuseEvent event) {
+        return envelope(
+                event.type().cloudEventType(),
+                event.fuse(),
+                "fuse/" + event.fuse().local(),
+                event.fuse().local() + "/" + event.episode() + "#" + event.sequence(),
+                event.at(),
+                event);
+    }
+
+    private CloudEvent envelope(
+            String type, ResourceId about, String subject, String id, Instant at, Object data) {
+        try {
+            return CloudEventBuilder.v1()
+                    .withId(id)
+                    .withType(type)
+                    .withSource(URI.create("/meshfuse/" + about.cluster()))
+                    .withSubject(subject)
+                    .withTime(at.atOffset(ZoneOffset.UTC))
+                    .withDataSchema(URI.create(SCHEMAS + type + ".json"))
+                    .withDataContentType(JSON)
+                    .withData(mapper.writeValueAsBytes(data))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("cannot write event " + id, e);
+        }
+    }
+}

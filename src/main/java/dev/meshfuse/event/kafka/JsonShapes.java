@@ -1,0 +1,40 @@
+package dev.meshfuse.event.kafka;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.meshfuse.event.FuseInput;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/**
+ * How our types look as JSON, on topics and over HTTP alike. Types in roots carry no annotations of
+ * their own.
+ */
+@Singleton
+public class JsonShapes implements ObjectMapperCustomizer {
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.findAndRegisterModules()
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .addMixIn(FuseInput.class, FuseInputShape.class);
+    }
+
+    /** A mapper for use outside the container. */
+    public static ObjectMapper newMapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        new JsonShapes().customize(mapper);
+        return mapper;
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = FuseInput.CanaryBurns.class, name = "CanaryBurns"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet")
+    })
+    private interface FuseInputShape {}
+}

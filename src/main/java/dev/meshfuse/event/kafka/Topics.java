@@ -1,0 +1,50 @@
+package dev.meshfuse.event.kafka;
+
+import java.util.List;
+
+/**
+ * Names of all topics.
+ *
+ * @param prefix setting {@code meshfuse.topics.prefix}
+ */
+public record Topics(String prefix) {
+    /** Internal: one record per scrape of a target, key = target. */
+    public String readings() {
+        return prefix + "readings";
+    }
+
+    /** Internal: everything that concerns a fuse, key = fuse. */
+    public String fuseInputs() {
+        return prefix + "fuse-inputs";
+    }
+
+    /** Internal, compacted: the latest state of each objective and fuse. */
+    public String states() {
+        return prefix + "states";
+    }
+
+    /** Public: breaches of objectives, key = objective. */
+    public String breaches() {
+        return prefix + "breaches";
+    }
+
+    /** Public: what fuses did, key = fuse. */
+    public String actions() {
+        return prefix + "actions";
+    }
+
+    /** Public: records that could not be understood, as they were. */
+    public String deadLetters() {
+        return prefix + "dead-letters";
+    }
+
+    /** All of them. */
+    public List<String> all() {
+        return List.of(readings(), fuseInputs(), states(), breaches(), actions(), deadLetters());
+    }
+
+    /** Those of which only the latest record of a key matters. */
+    public List<String> compacted() {
+        return List.of(states());
+    }
+}

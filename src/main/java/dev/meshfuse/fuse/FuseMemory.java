@@ -1,0 +1,67 @@
+package dev.meshfuse.fuse;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fuse remembers.
+ *
+ * @param phase where it stands
+ * @param trips how often it has tripped on the canary it last tripped on
+ * @param lastTripAt when it last tripped, or null
+ * @param lastAnswer the episode it last answered without acting, and how; null for none. An answer
+ *     is given once.
+ */
+public record FuseMemory(
+        FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
+    public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
+
+    /** The same fuse in another phase. */
+    public FuseMemory in(FusePhase next) {
+        return new FuseMemory(next, trips, lastTripAt, lastAnswer);
+    }
+
+    /** The fuse has tripped once more. */
+    public FuseMemory tripped(FusePhase.Trip trip, Instant patchedAt) {
+        int before = isOf(trip.canaryIdentity()) ? trips : 0;
+        return new FuseMemory(
+                new FusePhase.Tripped(trip, patchedAt), before + 1, patchedAt, lastAnswer);
+    }
+
+    /** The fuse has given an answer without acting. */
+    public FuseMemory answered(String answer) {
+        return new FuseMemory(phase, trips, lastTripAt, answer);
+    }
+
+    /** Whether another trip on that canary would be one too many. */
+    public boolean wouldExceed(int maxTrips, String canaryIdentity) {
+        return isRepeatOn(canaryIdentity) && trips >= maxTrips;
+    }
+
+    /**
+     * Whether that canary was taken out so short a time ago that taking it out again would be a
+     * fight.
+     */
+    public boolean isCooling(Duration cooldown, String canaryIdentity, Instant now) {
+        return isRepeatOn(canaryIdentity)
+                && lastTripAt != null
+                && lastTripAt.plus(cooldown).isAfter(now);
+    }
+
+    /**
+     * A trip that was begun and not finished is no second trip; neither is one on another canary.
+     */
+    private boolean isRepeatOn(String canaryIdentity) {
+        return !(phase instanceof FusePhase.Tripping) && isOf(canaryIdentity);
+    }
+
+    private boolean isOf(String identity) {
+        return switch (phase) {
+            case FusePhase.Armed armed -> false;
+            case FusePhase.Tripping tripping -> tripping.trip().canaryIdentity().equals(identity);
+            case FusePhase.Tripped tripped -> tripped.trip().canaryIdentity().equals(identity);
+            case FusePhase.Verified verified -> verified.trip().canaryIdentity().equals(identity);
+        };
+    }
+}

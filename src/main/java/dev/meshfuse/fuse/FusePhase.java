@@ -1,0 +1,61 @@
+package dev.meshfuse.fuse;
+
+import dev.meshfuse.event.FuseEvent.Timing;
+import dev.meshfuse.event.FuseEvent.WeightChange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where a fuse stands. Kept in the object's status, so that another replica goes on where one
+ * stopped.
+ *
+ * <pre>
+ *            evidence                 weights written             no canary requests
+ *   Armed ─────────────▶ Tripping ─────────────────────▶ Tripped ────────────────────▶ Verified
+ *     ▲                  (intent)                           │                             │
+ *     │                                                     └──────────┬──────────────────┘
+ *     └───────────────── another canary, or the canary has weight again ┘
+ * </pre>
+ */
+public sealed interface FusePhase {
+    /** The word in the object's status. */
+    default String word() {
+        return getClass().getSimpleName();
+    }
+
+    /** It waits. */
+    record Armed() implements FusePhase {}
+
+    /** What a fuse is about to do is written down before it is done. */
+    record Tripping(Trip trip) implements FusePhase {}
+
+    /** The weights are written. */
+    record Tripped(Trip trip, Instant patchedAt) implements FusePhase {}
+
+    /** Callers have been seen to send nothing to the canary any more. */
+    record Verified(Trip trip, Timing timing) implements FusePhase {}
+
+    /**
+     * One trip.
+     *
+     * @param episode the breach it answers
+     * @param canaryIdentity what the canary ran
+     * @param target the object, {@code kind/namespace/name}
+     * @param targetUid its UID
+     * @param firstBadAt first reading with a bad canary request
+     * @param decidedAt when the evidence passed its threshold
+     * @param recorded weights before and after
+     */
+    record Trip(
+            String episode,
+            String canaryIdentity,
+            String target,
+            String targetUid,
+            Instant firstBadAt,
+            Instant decidedAt,
+            List<WeightChange> recorded) {
+        public Trip {
+            recorded = List.copyOf(recorded);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.meshfuse.scrape.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.scrape.Interest;
+import dev.meshfuse.scrape.Readings;
+import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.Target;
+import io.quarkus.scheduler.Scheduled;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads the mesh for as long as the program runs. */
+@ApplicationScoped
+public class Telemetry {
+    /**
+     * The scheduler looks once a second; this plans a little further, so that a late look leaves no
+     * gap.
+     */
+    private static final Duration AHEAD = Duration.ofMillis(1200);
+
+    private final TargetSource source;
+    private final ProxyReader reader;
+    private final ScrapeLoop loop;
+
+    Telemetry(
+            Vertx vertx,
+            TelemetryConfig config,
+            Readings readings,
+            Interest interest,
+            ScrapeObserver observer,
+            Clock clock,
+            ObjectMapper mapper) {
+        this.source = source(vertx, config, mapper);
+        this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
+        this.loop =
+                new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void plan() {
+        loop.plan(AHEAD);
+    }
+
+    @PreDestroy
+    void close() {
+        source.close();
+        reader.close();
+    }
+
+    /** Proxies known now. */
+    public int targets() {
+        return source.targets().size();
+    }
+
+    private static TargetSource source(Vertx vertx, TelemetryConfig config, ObjectMapper mapper) {
+        return switch (config.discovery()) {
+            case STATIC -> {
+                List<Target> fixed =
+                        config.fixed().targets().orElse(List.of()).stream()
+                                .map(Target::parse)
+                                .toList();
+                yield () -> fixed;
+            }
+            case HTTP_SD ->
+                    new HttpSdTargets(
+                            vertx,
+                            config.httpSd().url().orElseThrow(),
+                            config.httpSd().refresh(),
+                            mapper);
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package dev.meshfuse.scrape.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings {@code meshfuse.telemetry.*}: which proxies are read, and how often. */
+public interface TelemetryConfig {
+    /** Where the list of proxies comes from. */
+    Discovery discovery();
+
+    /** Ways to find proxies. */
+    enum Discovery {
+        /** A list in {@code meshfuse.telemetry.static.targets}. */
+        STATIC,
+        /** Prometheus HTTP service discovery at {@code meshfuse.telemetry.http-sd.url}. */
+        HTTP_SD
+    }
+
+    /**
+     * How often a proxy is read. Each read renders all statistics on the proxy's main thread; below
+     * 1 s that hurts large proxies.
+     */
+    @WithDefault("5s")
+    Duration interval();
+
+    /**
+     * How often a proxy is read whose last body had series of a fuse's service; also the length of
+     * a block of evidence. A verdict needs at least three blocks, so this sets how fast a fuse can
+     * be.
+     */
+    @WithDefault("1s")
+    Duration canaryInterval();
+
+    /** A scrape that is not finished by then is given up. */
+    @WithDefault("2s")
+    Duration timeout();
+
+    /**
+     * A body that is larger is given up. The largest bodies reported of gateways are about 8 MB.
+     */
+    @WithDefault("64M")
+    MemorySize maxBody();
+
+    /** Settings of {@link Discovery#STATIC}. */
+    @WithName("static")
+    Static fixed();
+
+    /** Settings of {@link Discovery#HTTP_SD}. */
+    HttpSd httpSd();
+
+    /** Settings of {@link Discovery#STATIC}. */
+    interface Static {
+        /**
+         * {@code host:port}, or an {@code http} address with a path; the path is {@code
+         * /stats/prometheus} by default.
+         */
+        Optional<List<String>> targets();
+    }
+
+    /** Settings of {@link Discovery#HTTP_SD}. */
+    interface HttpSd {
+        /** Address of the list. Redirects are not followed. */
+        Optional<URI> url();
+
+        /** How often the list is asked for; while that fails the last one is used. */
+        @WithDefault("10s")
+        Duration refresh();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.meshfuse.stream;
+
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.sli.ServiceIncrements;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Stage 2, by apex service: keeps a ledger for each service and closes a block of evidence every
+ * interval.
+ */
+final class LedgerProcessor implements Processor<String, ServiceIncrements, String, Output> {
+    private final Duration block;
+    private final Definitions.Source definitions;
+    private final Consumer<Output> observer;
+    private final Map<ResourceId, ServiceLedger> ledgers = new HashMap<>();
+    private ProcessorContext<String, Output> context;
+    private StreamsLedgerStore store;
+
+    /**
+     * @param block length of a block of evidence
+     * @param observer sees what is said, for metrics
+     */
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    LedgerProcessor(Duration block, Definitions.Source definitions, Consumer<Output> observer) {
+        this.block = block;
+        this.definitions = definitions;
+        this.observer = observer;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Output> context) {
+        this.context = context;
+        this.store = new StreamsLedgerStore(context);
+        store.restore(this::ledger);
+        context.schedule(block, PunctuationType.WALL_CLOCK_TIME, this::closeBlocks);
+    }
+
+    @Override
+    public void process(Record<String, ServiceIncrements> message) {
+        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        ledger(message.value().service()).take(message.value(), now, definitions.current());
+    }
+
+    private void closeBlocks(long timestamp) {
+        Definitions current = definitions.current();
+        for (ServiceLedger ledger : ledgers.values()) {
+            for (Output said : ledger.closeBlock(Instant.ofEpochMilli(timestamp), current)) {
+                observer.accept(said);
+                context.forward(new Record<>(keyOf(said), said, timestamp));
+            }
+        }
+    }
+
+    private ServiceLedger ledger(ResourceId service) {
+        return ledgers.computeIfAbsent(service, id -> new ServiceLedger(id, block, store));
+    }
+
+    private static String keyOf(Output said) {
+        return switch (said) {
+            case Output.Breach breach -> breach.event().slo().key();
+            case Output.Input input -> input.input().fuse().key();
+            case Output.SloSeen slo -> StateKeys.slo(slo.state().id());
+            case Output.EvidenceSeen evidence ->
+                    StateKeys.evidence(evidence.state().fuse(), evidence.state().slo());
+        };
+    }
+}

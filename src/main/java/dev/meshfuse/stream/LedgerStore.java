@@ -1,0 +1,22 @@
+package dev.meshfuse.stream;
+
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.verdict.CanaryWatch;
+
+/**
+ * Where a ledger keeps what must outlive the process; each slot its own record, and only what has
+ * changed is written.
+ */
+interface LedgerStore {
+    void putSlot(ResourceId service, long slot, Slot kept);
+
+    void deleteSlot(ResourceId service, long slot);
+
+    void putEdges(ResourceId service, EdgeReporters edges);
+
+    void putWatch(ResourceId service, CanaryWatch watch);
+
+    void deleteWatch(ResourceId service, CanaryWatch watch);
+}

@@ -1,0 +1,190 @@
+package dev.meshfuse.stream;
+
+import dev.meshfuse.budget.RollingCounts;
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResolvedFuse;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.sli.Increment;
+import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.EvidenceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is known of one service: its counts, and the evidence against its canaries. */
+final class ServiceLedger {
+    /** Resolution of the counts. */
+    static final Duration SLOT = Duration.ofSeconds(10);
+
+    /** Both windows of the workbook's fastest page (SRE workbook, chapter 5, table 5-8). */
+    static final List<Duration> WINDOWS = List.of(Duration.ofMinutes(5), Duration.ofHours(1));
+
+    /**
+     * A reading that is older when it is processed feeds the budget, but is no evidence: the mesh
+     * has moved on.
+     */
+    static final Duration EVIDENCE_AGE = Duration.ofSeconds(10);
+
+    private record WatchKey(ResourceId fuse, ResourceId slo) {}
+
+    private final ResourceId service;
+    private final Duration block;
+    private final LedgerStore store;
+    private final RollingCounts counts = new RollingCounts(SLOT, WINDOWS);
+    private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
+    private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
+    private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
+    private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
+    private EdgeReporters edges = new EdgeReporters();
+
+    /**
+     * @param block length of a block of evidence
+     */
+    ServiceLedger(ResourceId service, Duration block, LedgerStore store) {
+        this.service = service;
+        this.block = block;
+        this.store = store;
+    }
+
+    /** Puts back a slot that was kept. */
+    void restore(long slot, Slot kept) {
+        counts.restore(slot, kept);
+    }
+
+    /** Puts back who reports what. */
+    void restore(EdgeReporters kept) {
+        edges = kept;
+    }
+
+    /** Puts back evidence that was kept. */
+    void restore(CanaryWatch kept) {
+        watches.put(new WatchKey(kept.fuse(), kept.slo()), kept);
+    }
+
+    /** Takes in what one reading added. */
+    void take(ServiceIncrements added, Instant now, Definitions definitions) {
+        counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        if (learnEdges(added)) {
+            store.putEdges(service, edges);
+        }
+        Map<RequestClass, Long> gained = new HashMap<>();
+        for (Increment increment : added.increments()) {
+            RequestClass request = RequestClass.of(increment.labels(), edges);
+            if (increment.count() > 0) {
+                gained.merge(request, increment.count(), Math::addExact);
+            }
+            if (!added.at().isBefore(now.minus(EVIDENCE_AGE))) {
+                collect(added.at(), increment, request, definitions);
+            }
+        }
+        long slot = counts.add(added.at(), gained);
+        if (slot >= 0) {
+            store.putSlot(service, slot, counts.slot(slot));
+        }
+    }
+
+    /** Ends a block of evidence: judges, and says what has changed. */
+    List<Output> closeBlock(Instant now, Definitions definitions) {
+        counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        List<Output> said = new ArrayList<>();
+        Set<WatchKey> live = new HashSet<>();
+        for (ResolvedFuse fuse : definitions.fusesOf(service)) {
+            if (fuse.split() instanceof Split.Resolved split
+                    && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
+                for (Slo slo : definitions.slosOf(fuse.fuse())) {
+                    live.add(new WatchKey(fuse.fuse().id(), slo.id()));
+                    judge(fuse.fuse(), slo, split, now, said);
+                }
+            }
+        }
+        forgetWatchesBut(live, now, said);
+        collectors.clear();
+        definitions.slosOf(service).forEach(slo -> sayState(slo, now, said));
+        return said;
+    }
+
+    private boolean learnEdges(ServiceIncrements added) {
+        boolean learnt = false;
+        for (Increment increment : added.increments()) {
+            learnt |= edges.learn(increment.labels());
+        }
+        return learnt;
+    }
+
+    private void collect(
+            Instant readAt, Increment increment, RequestClass request, Definitions definitions) {
+        for (ResolvedFuse fuse : definitions.fusesOf(service)) {
+            if (fuse.split() instanceof Split.Resolved split) {
+                collectors
+                        .computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector())
+                        .add(readAt, increment, request, split);
+            }
+        }
+    }
+
+    private void judge(Fuse fuse, Slo slo, Split.Resolved split, Instant now, List<Output> said) {
+        WatchKey key = new WatchKey(fuse.id(), slo.id());
+        CanaryWatch fresh = CanaryWatch.begin(fuse, slo, split, block);
+        CanaryWatch before = watches.get(key);
+        if (before != null && !before.isOf(fresh)) {
+            said.addAll(Findings.superseded(before, service, now));
+            before = null;
+        }
+        BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
+        CanaryWatch.Step step =
+                (before == null ? fresh : before).close(collector.close(now, slo.counting()));
+        watches.put(key, step.next());
+        store.putWatch(service, step.next());
+        step.findings()
+                .forEach(finding ->
+                        said.addAll(Findings.say(finding, step.subject(), fuse, slo, now)));
+        EvidenceState state = EvidenceState.of(step.next(), now);
+        if (!state.saysTheSameAs(saidOfEvidence.put(key, state))) {
+            said.add(new Output.EvidenceSeen(state));
+        }
+    }
+
+    private void forgetWatchesBut(Set<WatchKey> live, Instant now, List<Output> said) {
+        watches.entrySet()
+                .removeIf(entry -> {
+                    if (live.contains(entry.getKey())) {
+                        return false;
+                    }
+                    said.addAll(Findings.superseded(entry.getValue(), service, now));
+                    store.deleteWatch(service, entry.getValue());
+                    saidOfEvidence.remove(entry.getKey());
+                    return true;
+                });
+    }
+
+    private void sayState(Slo slo, Instant now, List<Output> said) {
+        SloState state = SloState.of(slo, counts, episodeOf(slo), now);
+        if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
+            said.add(new Output.SloSeen(state));
+        }
+    }
+
+    private SloState.@Nullable Episode episodeOf(Slo slo) {
+        return watches.values().stream()
+                .filter(watch -> watch.slo().equals(slo.id()))
+                .map(CanaryWatch::episode)
+                .filter(episode -> episode != null)
+                .map(episode -> new SloState.Episode(episode.id(), episode.openedAt()))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.meshfuse.stream;
+
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.verdict.CanaryWatch;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Keeps ledgers in the state stores of a stream task; keys begin with the service, parts divided by
+ * a bar.
+ */
+final class StreamsLedgerStore implements LedgerStore {
+    static final String SLOTS = "slots";
+    static final String EDGES = "edges";
+    static final String WATCHES = "watches";
+
+    /** Who reports the edges of a service. */
+    record Edges(Map<String, String> byCaller) {}
+
+    private static final char DIVIDER = '|';
+
+    private final KeyValueStore<String, Slot> slots;
+    private final KeyValueStore<String, Edges> edges;
+    private final KeyValueStore<String, CanaryWatch> watches;
+
+    StreamsLedgerStore(ProcessorContext<?, ?> context) {
+        this.slots = context.getStateStore(SLOTS);
+        this.edges = context.getStateStore(EDGES);
+        this.watches = context.getStateStore(WATCHES);
+    }
+
+    /** Puts back everything that was kept. */
+    void restore(Function<ResourceId, ServiceLedger> ledgers) {
+        each(
+                slots,
+                (key, slot) ->
+                        ledgers.apply(service(key)).restore(Long.parseLong(rest(key)), slot));
+        each(
+                edges,
+                (key, kept) ->
+                        ledgers.apply(ResourceId.parse(key))
+                                .restore(EdgeReporters.fromMap(kept.byCaller())));
+        each(watches, (key, watch) -> ledgers.apply(service(key)).restore(watch));
+    }
+
+    @Override
+    public void putSlot(ResourceId service, long slot, Slot kept) {
+        slots.put(key(service, Long.toString(slot)), kept);
+    }
+
+    @Override
+    public void deleteSlot(ResourceId service, long slot) {
+        slots.delete(key(service, Long.toString(slot)));
+    }
+
+    @Override
+    public void putEdges(ResourceId service, EdgeReporters known) {
+        edges.put(service.key(), new Edges(known.toMap()));
+    }
+
+    @Override
+    public void putWatch(ResourceId service, CanaryWatch watch) {
+        watches.put(key(service, watch), watch);
+    }
+
+    @Override
+    public void deleteWatch(ResourceId service, CanaryWatch watch) {
+        watches.delete(key(service, watch));
+    }
+
+    private static <V> void each(KeyValueStore<String, V> store, BiConsumer<String, V> action) {
+        try (KeyValueIterator<String, V> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, V> entry = all.next();
+                action.accept(entry.key, entry.value);
+            }
+        }
+    }
+
+    private static String key(ResourceId service, CanaryWatch watch) {
+        return key(service, watch.fuse().key() + DIVIDER + watch.slo().key());
+    }
+
+    private static String key(ResourceId service, String rest) {
+        return service.key() + DIVIDER + rest;
+    }
+
+    private static ResourceId service(String key) {
+        return ResourceId.parse(key.substring(0, key.indexOf(DIVIDER)));
+    }
+
+    private static String rest(String key) {
+        return key.substring(key.indexOf(DIVIDER) + 1);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.meshfuse.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.event.kafka.CloudEvents;
+import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.sli.Baseline;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.verdict.CanaryWatch;
+import io.cloudevents.kafka.CloudEventDeserializer;
+import io.cloudevents.kafka.CloudEventSerializer;
+import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stream from readings to events.
+ *
+ * <pre>
+ *  readings ─▶ increments ─▶ (by service) ─▶ ledger ─┬─▶ breaches
+ *   by target   baselines                    slots   ├─▶ fuse-inputs
+ *                                            edges   └─▶ states ─▶ every replica
+ *                                            watches
+ * </pre>
+ */
+public final class TelemetryTopology {
+    /** The latest states of everything, readable on every replica. */
+    public static final String STATES = "states";
+
+    private final Topics topics;
+    private final int partitions;
+    private final String cluster;
+    private final Duration block;
+    private final Definitions.Source definitions;
+    private final Consumer<Output> observer;
+    private final ObjectMapper mapper;
+
+    /**
+     * @param topics names of the topics
+     * @param partitions number of partitions, which is the number of tasks of each stage
+     * @param cluster name of the cluster
+     * @param block length of a block of evidence
+     * @param definitions what is defined now
+     * @param observer sees what is said, on the replica that owns the service
+     * @param mapper how values look
+     */
+    public TelemetryTopology(
+            Topics topics,
+            int partitions,
+            String cluster,
+            Duration block,
+            Definitions.Source definitions,
+            Consumer<Output> observer,
+            ObjectMapper mapper) {
+        this.topics = topics;
+        this.partitions = partitions;
+        this.cluster = cluster;
+        this.block = block;
+        this.definitions = definitions;
+        this.observer = observer;
+        this.mapper = mapper;
+    }
+
+    /** Builds it. */
+    public Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(store(IncrementsProcessor.BASELINES, Baseline.class));
+        builder.addStateStore(store(StreamsLedgerStore.SLOTS, Slot.class));
+        builder.addStateStore(store(StreamsLedgerStore.EDGES, StreamsLedgerStore.Edges.class));
+        builder.addStateStore(store(StreamsLedgerStore.WATCHES, CanaryWatch.class));
+        builder.globalTable(
+                topics.states(),
+                Consumed.with(Serdes.String(), Serdes.ByteArray()),
+                Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(STATES))
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.ByteArray()));
+
+        KStream<String, Output> said =
+                builder.stream(
+                                topics.readings(),
+                                Consumed.with(Serdes.String(), json(Reading.class)))
+                        .process(
+                                () -> new IncrementsProcessor(cluster, definitions),
+                                Named.as("increments"),
+                                IncrementsProcessor.BASELINES)
+                        .repartition(
+                                Repartitioned.with(Serdes.String(), json(ServiceIncrements.class))
+                                        .withName("by-service")
+                                        .withNumberOfPartitions(partitions))
+                        .process(
+                                () -> new LedgerProcessor(block, definitions, observer),
+                                Named.as("ledger"),
+                                StreamsLedgerStore.SLOTS,
+                                StreamsLedgerStore.EDGES,
+                                StreamsLedgerStore.WATCHES);
+        publish(said);
+        return builder.build();
+    }
+
+    private void publish(KStream<String, Output> said) {
+        CloudEvents envelopes = new CloudEvents(mapper);
+        said.split()
+                .branch(
+                        (key, output) -> output instanceof Output.Breach,
+                        Branched.withConsumer(breaches ->
+                                breaches.mapValues(output ->
+                                                envelopes.of(((Output.Breach) output).event()))
+                                        .to(
+                                                topics.breaches(),
+                                                Produced.with(
+                                                        Serdes.String(),
+                                                        Serdes.serdeFrom(
+                                                                new CloudEventSerializer(),
+                                                                new CloudEventDeserializer())))))
+                .branch(
+                        (key, output) -> output instanceof Output.Input,
+                        Branched.withConsumer(inputs ->
+                                inputs.mapValues(output -> ((Output.Input) output).input())
+                                        .to(
+                                                topics.fuseInputs(),
+                                                Produced.with(
+                                                        Serdes.String(), json(FuseInput.class)))))
+                .defaultBranch(
+                        Branched.withConsumer(states ->
+                                states.mapValues(TelemetryTopology::stateOf)
+                                        .to(
+                                                topics.states(),
+                                                Produced.with(
+                                                        Serdes.String(), json(Object.class)))));
+    }
+
+    private static Object stateOf(Output output) {
+        return switch (output) {
+            case Output.SloSeen slo -> slo.state();
+            case Output.EvidenceSeen evidence -> evidence.state();
+            case Output.Breach breach -> throw new IllegalStateException("not a state: " + breach);
+            case Output.Input input -> throw new IllegalStateException("not a state: " + input);
+        };
+    }
+
+    private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Class<V> type) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(name), Serdes.String(), json(type))
+                .withLoggingEnabled(java.util.Map.of());
+    }
+
+    private <V> Serde<V> json(Class<V> type) {
+        return new ObjectMapperSerde<>(type, mapper);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.meshfuse.verdict;
+
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
+import dev.meshfuse.definition.Split;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running evidence against one canary under one objective. Immutable; each block makes the
+ * next.
+ *
+ * <p>It belongs to one definition and one canary: with another of either, begin a new one.
+ *
+ * <pre>
+ *              evidence passes h                 3 blocks without a canary request
+ *   watching ──────────────────────▶ episode ─────────────────────────────────────▶ watching, from zero
+ *       ▲                               │
+ *       └───── evidence below h/2 ──────┘
+ * </pre>
+ *
+ * @param fuse the fuse
+ * @param slo the objective
+ * @param fuseGeneration generation of the fuse's definition
+ * @param canaryIdentity what the canary runs
+ * @param toldApartBy what tells the sides apart
+ * @param canary test of the canary
+ * @param stable the same test of stable: what both show is not the canary's doing
+ * @param blocks the latest blocks, oldest first
+ * @param firstBadAt first reading with a bad canary request since the evidence was last zero, or
+ *     null
+ * @param lastCanaryAt latest reading with a canary request, or null
+ * @param episode the breach that is open, or null
+ */
+public record CanaryWatch(
+        ResourceId fuse,
+        ResourceId slo,
+        long fuseGeneration,
+        String canaryIdentity,
+        String toldApartBy,
+        AbsoluteTest canary,
+        AbsoluteTest stable,
+        List<Block> blocks,
+        @Nullable Instant firstBadAt,
+        @Nullable Instant lastCanaryAt,
+        @Nullable Episode episode) {
+    /** Blocks shown with a decision. */
+    static final int BLOCKS_KEPT = 12;
+
+    /**
+     * Blocks with callers read and no canary request that make it quiet: one may fall between two
+     * flushes.
+     */
+    static final int QUIET_BLOCKS = 3;
+
+    /**
+     * While a canary burns it is said again this often, so that an action that failed is tried
+     * again.
+     */
+    static final Duration REPEAT = Duration.ofSeconds(5);
+
+    /**
+     * Stable is taken as burning at this share of the threshold: when in doubt the canary is not
+     * blamed.
+     */
+    static final double STABLE_SHARE = 0.5;
+
+    /**
+     * A breach.
+     *
+     * @param id its identity
+     * @param openedAt when the evidence passed the threshold
+     * @param saidAt when it was last said
+     */
+    public record Episode(String id, Instant openedAt, Instant saidAt) {}
+
+    /**
+     * What a block changed.
+     *
+     * @param next the watch from now on
+     * @param findings what others must hear of; they belong to {@code subject}
+     * @param subject the watch the findings speak of: with its evidence and episode still in place
+     */
+    public record Step(CanaryWatch next, List<Finding> findings, CanaryWatch subject) {}
+
+    public CanaryWatch {
+        blocks = List.copyOf(blocks);
+    }
+
+    /** A watch that has seen nothing. */
+    public static CanaryWatch begin(Fuse fuse, Slo slo, Split.Resolved split, Duration block) {
+        AbsoluteTest fresh = AbsoluteTest.start(slo.objective(), fuse.policy(), block);
+        return new CanaryWatch(
+                fuse.id(),
+                slo.id(),
+                fuse.generation(),
+                split.canaryIdentity(),
+                split.rule().describe(),
+                fresh,
+                fresh,
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
+    /** Whether this watch is of that canary under those definitions. */
+    public boolean isOf(CanaryWatch fresh) {
+        return fuseGeneration == fresh.fuseGeneration
+                && canaryIdentity.equals(fresh.canaryIdentity)
+                && toldApartBy.equals(fresh.toldApartBy)
+                && canary.limitRatio() == fresh.canary.limitRatio()
+                && canary.threshold() == fresh.canary.threshold();
+    }
+
+    /** Takes in one more block. A block without canary requests is no evidence either way. */
+    public Step close(Block block) {
+        CanaryWatch seen = see(block);
+        Episode open = seen.episode;
+        if (open == null) {
+            return seen.canary.fires()
+                    ? seen.open(block.closedAt())
+                    : new Step(seen, List.of(), seen);
+        }
+        if (seen.isQuiet()) {
+            List<Finding> findings =
+                    List.of(
+                            new Finding.Quiet(),
+                            new Finding.Recovered("the canary gets no requests any more"));
+            return new Step(seen.afresh(), findings, seen);
+        }
+        if (seen.canary.evidence() < seen.canary.threshold() / 2) {
+            List<Finding> findings =
+                    List.of(
+                            new Finding.Recovered(
+                                    "the evidence has fallen below half its threshold"));
+            return new Step(seen.with(null), findings, seen);
+        }
+        boolean stillBurns = seen.canary.fires() && block.canary().total() > 0;
+        if (stillBurns && !block.closedAt().isBefore(open.saidAt().plus(REPEAT))) {
+            CanaryWatch said = seen.with(new Episode(open.id(), open.openedAt(), block.closedAt()));
+            return new Step(said, List.of(new Finding.Burns(false, seen.stableBurns())), said);
+        }
+        return new Step(seen, List.of(), seen);
+    }
+
+    /** What can be said of the canary now. */
+    public Verdict verdict() {
+        if (isBlind()) {
+            return new Verdict.Blind();
+        }
+        if (canary.fires()) {
+            return new Verdict.Burning(stableBurns());
+        }
+        return lastCanaryAt == null ? new Verdict.Insufficient() : new Verdict.Healthy();
+    }
+
+    /** Whether stable shows the same trouble. */
+    public boolean stableBurns() {
+        return stable.evidence() >= stable.threshold() * STABLE_SHARE;
+    }
+
+    private CanaryWatch see(Block block) {
+        AbsoluteTest canaryNext =
+                block.canary().total() == 0
+                        ? canary
+                        : canary.step(block.canary().total(), block.canary().bad());
+        AbsoluteTest stableNext =
+                block.stable().total() == 0
+                        ? stable
+                        : stable.step(block.stable().total(), block.stable().bad());
+        List<Block> kept = new ArrayList<>(blocks);
+        kept.add(block);
+        Instant first =
+                canary.evidence() > 0 && firstBadAt != null ? firstBadAt : block.firstBadAt();
+        return new CanaryWatch(
+                fuse,
+                slo,
+                fuseGeneration,
+                canaryIdentity,
+                toldApartBy,
+                canaryNext,
+                stableNext,
+                kept.subList(Math.max(0, kept.size() - BLOCKS_KEPT), kept.size()),
+                first,
+                block.lastCanaryAt() == null ? lastCanaryAt : block.lastCanaryAt(),
+                episode);
+    }
+
+    private Step open(Instant now) {
+        CanaryWatch opened = with(new Episode(slo.local() + "@" + now, now, now));
+        return new Step(opened, List.of(new Finding.Burns(true, stableBurns())), opened);
+    }
+
+    private boolean isQuiet() {
+        List<Block> last = lastBlocks();
+        return last.size() == QUIET_BLOCKS
+                && last.stream()
+                        .allMatch(block -> block.callersRead() && block.lastCanaryAt() == null);
+    }
+
+    private boolean isBlind() {
+        return lastBlocks().stream().noneMatch(Block::callersRead);
+    }
+
+    private List<Block> lastBlocks() {
+        return blocks.subList(Math.max(0, blocks.size() - QUIET_BLOCKS), blocks.size());
+    }
+
+    /** The evidence was acted on; what comes next must be shown anew. */
+    private CanaryWatch afresh() {
+        AbsoluteTest zero = canary.fromZero();
+        return new CanaryWatch(
+                fuse,
+                slo,
+                fuseGeneration,
+                canaryIdentity,
+                toldApartBy,
+                zero,
+                stable,
+                blocks,
+                null,
+                lastCanaryAt,
+                null);
+    }
+
+    private CanaryWatch with(@Nullable Episode other) {
+        return new CanaryWatch(
+                fuse,
+                slo,
+                fuseGeneration,
+                canaryIdentity,
+                toldApartBy,
+                canary,
+                stable,
+                blocks,
+                firstBadAt,
+                lastCanaryAt,
+                other);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.meshfuse.verdict;
+
+/** What can be said of a canary now. */
+public sealed interface Verdict {
+    /** It serves requests, and nothing shows that users are hurt. */
+    record Healthy() implements Verdict {}
+
+    /**
+     * Users of the canary are hurt.
+     *
+     * @param stableToo whether stable shows the same, so that the canary is not to blame
+     */
+    record Burning(boolean stableToo) implements Verdict {}
+
+    /** It has served too little to say anything. */
+    record Insufficient() implements Verdict {}
+
+    /** Nobody who calls the service could be read lately. */
+    record Blind() implements Verdict {}
+
+    /** The word for people and for the API. */
+    default String word() {
+        return switch (this) {
+            case Healthy healthy -> "Healthy";
+            case Burning burning -> burning.stableToo() ? "BurningWithStable" : "Burning";
+            case Insufficient insufficient -> "Insufficient";
+            case Blind blind -> "Blind";
+        };
+    }
+}
