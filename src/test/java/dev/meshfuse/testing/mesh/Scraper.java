@@ -11,16 +11,17 @@ import java.time.Duration;
 
 /** A plain HTTP client for these tests. */
 final class Scraper {
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
-
     HttpResponse<String> get(String url, Duration patience)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(patience).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString(ISO_8859_1));
+        // A client each: a pooled connection to a process that has ended would blur what is tested.
+        try (HttpClient client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString(ISO_8859_1));
+        }
     }
 
     HttpResponse<String> get(String url) throws IOException, InterruptedException {

@@ -188,7 +188,7 @@ public final class SimulatedMesh implements AutoCloseable {
         });
     }
 
-    /** Takes a pod out of its service's endpoints, or back in; its proxy goes on. */
+    /** Lets a pod neither get nor make requests, or both again; its proxy goes on. */
     public void setReady(SimulatedPod pod, boolean ready) {
         locked(() -> pod.ready(ready));
     }

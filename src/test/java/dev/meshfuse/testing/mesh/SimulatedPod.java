@@ -63,7 +63,7 @@ public final class SimulatedPod {
         return identity.labels();
     }
 
-    /** Whether the pod gets requests; a killed one does not. */
+    /** Whether the pod gets and makes requests; a killed one does neither. */
     public boolean ready() {
         return alive && ready;
     }
