@@ -42,18 +42,24 @@ public record CountingPolicy(
     public CountingPolicy {
         badHttp = Set.copyOf(badHttp);
         badGrpc = Set.copyOf(badGrpc);
-        for (String code : badHttp) {
-            if (!code.matches("[1-5](\\d\\d|xx)")) {
-                throw new IllegalArgumentException(
-                        "'" + code + "' is neither an HTTP status code nor a class such as 5xx");
-            }
+        badHttp.forEach(CountingPolicy::checkedHttp);
+        badGrpc.forEach(CountingPolicy::checkedGrpc);
+    }
+
+    static String checkedHttp(String code) {
+        if (!code.matches("[1-5](\\d\\d|xx)")) {
+            throw new IllegalArgumentException(
+                    "'" + code + "' is neither an HTTP status code nor a class such as 5xx");
         }
-        for (int status : badGrpc) {
-            if (status < 1 || status > 16) {
-                throw new IllegalArgumentException(
-                        status + " is no gRPC error status: they are 1 to 16");
-            }
+        return code;
+    }
+
+    static int checkedGrpc(int status) {
+        if (status < 1 || status > 16) {
+            throw new IllegalArgumentException(
+                    status + " is no gRPC error status: they are 1 to 16");
         }
+        return status;
     }
 
     /** Whether an HTTP status code is bad under this policy. */

@@ -23,7 +23,7 @@ public record Definitions(
      * @param name where it came from: {@code namespace/name}, or file and position
      * @param faults all that is wrong with it
      */
-    public record Refused(String kind, String name, List<Fault> faults) {
+    public record Refused(String kind, String name, List<Fault> faults) implements Definition {
         public Refused {
             faults = List.copyOf(faults);
         }

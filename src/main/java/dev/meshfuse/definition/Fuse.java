@@ -47,4 +47,18 @@ public record Fuse(
         slos = List.copyOf(slos);
         triggers = Set.copyOf(triggers);
     }
+
+    /** The service users call, to which both sides of the split belong: that of the stable host. */
+    public ResourceId apexService() {
+        return service(stable);
+    }
+
+    /** The service behind a side of this fuse, which lives in the fuse's namespace. */
+    ResourceId service(Destination side) {
+        String name =
+                ServiceHost.parse(side.host(), id.namespace())
+                        .map(ServiceHost::name)
+                        .orElse(side.host());
+        return new ResourceId(id.cluster(), id.namespace(), name);
+    }
 }

@@ -1,6 +1,8 @@
 package dev.meshfuse.definition;
 
 import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The share of requests that must be good, kept as an exact decimal so that the allowed bad ratio
@@ -9,6 +11,9 @@ import java.math.BigDecimal;
  * @param target good share, above 0 and below 1
  */
 public record Objective(BigDecimal target) {
+    // No exponents: 1e-999999999% would be a gigabyte when written out.
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
+
     public Objective {
         if (target.signum() <= 0) {
             throw new IllegalArgumentException("an objective must be above 0 %");
@@ -26,18 +31,11 @@ public record Objective(BigDecimal target) {
      *     excluded
      */
     public static Objective parse(String text) {
-        String trimmed = text.trim();
-        if (!trimmed.endsWith("%")) {
+        Matcher matcher = PERCENTAGE.matcher(text.trim());
+        if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a percentage such as 99.9%");
         }
-        try {
-            return new Objective(
-                    new BigDecimal(trimmed.substring(0, trimmed.length() - 1).trim())
-                            .movePointLeft(2));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a percentage such as 99.9%", e);
-        }
+        return new Objective(new BigDecimal(matcher.group(1)).movePointLeft(2));
     }
 
     /** The share of requests that may be bad: exactly {@code 1 - target}. */

@@ -1,0 +1,5 @@
+/** Definitions that are kept in YAML files. */
+@NullMarked
+package dev.meshfuse.definition.file;
+
+import org.jspecify.annotations.NullMarked;

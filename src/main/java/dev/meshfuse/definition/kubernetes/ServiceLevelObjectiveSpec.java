@@ -1,0 +1,105 @@
+package dev.meshfuse.definition.kubernetes;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.meshfuse.definition.CountingPolicy;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+
+/**
+ * What a user writes of an objective; the descriptions are those of the resource definition. It
+ * holds more than this version keeps (latency, calendar windows, own tiers), because what a schema
+ * does not know the API server drops without a word, and then nobody could refuse it.
+ */
+record ServiceLevelObjectiveSpec(
+        @Required @JsonPropertyDescription("The service the objective is about.") Service service,
+        @Default("{\"availability\": {}}")
+                @JsonPropertyDescription("What is measured. One of its fields.")
+                Indicator indicator,
+        @Default("{}") @JsonPropertyDescription("Which requests are bad or do not count.")
+                Counting counting,
+        @Required
+                @Pattern(PERCENTAGE)
+                @JsonPropertyDescription(
+                        "The share of requests that must be good, with its sign, such as 99.9%."
+                                + " Below 100%.")
+                String objective,
+        @Default("{\"rolling\": \"30d\"}")
+                @JsonPropertyDescription("What the error budget is kept over. One of its fields.")
+                Window window,
+        @Default("{\"policy\": \"google-sre\"}")
+                @JsonPropertyDescription("When a burning budget is announced. One of its fields.")
+                Alerting alerting) {
+
+    static final String PERCENTAGE = "^\\d{1,3}(\\.\\d{1,9})? ?%$";
+
+    /** Looser than what is read: 1h1d is refused with a sentence, not by a pattern. */
+    static final String DURATION = "^(\\d{1,9}(y|w|d|h|m|s|ms))+$";
+
+    record Service(
+            @Required
+                    @JsonPropertyDescription(
+                            "Name of Istio's destination service in this namespace.")
+                    String name) {}
+
+    record Indicator(
+            @JsonPropertyDescription("Requests that are answered without an error. The default.")
+                    Availability availability,
+            @JsonPropertyDescription("Requests that are answered in time. Refused by this version.")
+                    Latency latency) {}
+
+    record Availability() {}
+
+    record Latency(
+            @Required
+                    @Pattern(DURATION)
+                    @JsonPropertyDescription("Bound of a bucket of the histogram, such as 100ms.")
+                    String threshold) {}
+
+    record Counting(
+            @Default("Auto")
+                    @JsonPropertyDescription(
+                            "Whose report of a request is counted: Auto is the caller's where the"
+                                    + " caller is scraped, else the server's.")
+                    CountingPolicy.Reporter reporter,
+            @Default("[\"5xx\"]")
+                    @JsonPropertyDescription(
+                            "HTTP status codes that are bad: a code such as 503, or a class such as"
+                                    + " 5xx.")
+                    List<@Pattern("^[1-5](\\d\\d|xx)$") String> badHttp,
+            @Default("[2, 4, 8, 12, 13, 14, 15]")
+                    @JsonPropertyDescription("gRPC status numbers that are bad, 1 to 16.")
+                    List<Integer> badGrpc,
+            @Default("Exclude")
+                    @JsonPropertyDescription(
+                            "What becomes of a request whose caller hung up before the response"
+                                    + " began.")
+                    CountingPolicy.CallerGone callerGone) {}
+
+    record Window(
+            @Pattern(DURATION)
+                    @JsonPropertyDescription(
+                            "Length of a rolling window, such as 30d; at most 90d. The default.")
+                    String rolling,
+            @JsonPropertyDescription("A window of the calendar. Refused by this version.")
+                    Calendar calendar) {}
+
+    record Calendar(
+            @Required @JsonPropertyDescription("Such as Month.") String unit,
+            @JsonPropertyDescription("Such as Europe/Berlin.") String timeZone) {}
+
+    record Alerting(
+            @JsonPropertyDescription("A named set of tiers: google-sre, the default.")
+                    String policy,
+            @JsonPropertyDescription("Tiers of one's own. Refused by this version.")
+                    List<Tier> tiers) {}
+
+    record Tier(
+            @Required String name,
+            @Required String severity,
+            @Required @Pattern(DURATION) @JsonProperty("long") String longWindow,
+            @Required @Pattern(DURATION) @JsonProperty("short") String shortWindow,
+            @Required @JsonPropertyDescription("Burn rate, such as 14.4.") String burn) {}
+}

@@ -1,0 +1,130 @@
+package dev.meshfuse.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DefinitionSetTest {
+    private static final Definition SLO =
+            new Definition.OfSlo("shop/cart-availability", Fuses.slo("99.9%"));
+    private static final Definition FUSE = new Definition.OfFuse("shop/cart", Fuses.fuse());
+
+    @Test
+    void a_fuse_whose_objectives_exist_is_taken() {
+        DefinitionSet set = DefinitionSet.of(List.of(FUSE, SLO));
+
+        assertThat(set.fuses()).containsOnlyKeys(Fuses.id("cart"));
+        assertThat(set.refused()).isEmpty();
+    }
+
+    @Test
+    void a_fuse_that_names_an_objective_which_does_not_exist_is_refused() {
+        DefinitionSet set = DefinitionSet.of(List.of(FUSE));
+
+        assertThat(set.fuses()).isEmpty();
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.slos[0].name",
+                                "there is no ServiceLevelObjective shop/cart-availability"));
+    }
+
+    @Test
+    void a_fuse_that_names_a_refused_objective_is_refused_with_that_reason() {
+        Definition broken =
+                refused(
+                        "ServiceLevelObjective",
+                        "shop/cart-availability",
+                        "spec.objective",
+                        "is required");
+
+        DefinitionSet set = DefinitionSet.of(List.of(broken, FUSE));
+
+        assertThat(set.refused())
+                .contains(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.slos[0].name",
+                                "ServiceLevelObjective shop/cart-availability was refused"));
+    }
+
+    @Test
+    void a_fuse_whose_burn_limit_no_canary_can_exceed_is_refused() {
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(
+                                new Definition.OfSlo("shop/cart-availability", Fuses.slo("90%")),
+                                FUSE));
+
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.policy.burnLimit",
+                                "is 14.4: times the bad ratio that cart-availability (90%) allows it is 1 or more, which no canary can exceed"));
+    }
+
+    @Test
+    void of_two_definitions_of_one_identity_neither_is_taken() {
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(
+                                new Definition.OfSlo("a.yaml, document 1", Fuses.slo("99.9%")),
+                                new Definition.OfSlo("b.yaml, document 2", Fuses.slo("99%"))));
+
+        assertThat(set.slos()).isEmpty();
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "ServiceLevelObjective",
+                                "a.yaml, document 1",
+                                "metadata.name",
+                                "ServiceLevelObjective shop/cart-availability is also defined by b.yaml, document 2"),
+                        refused(
+                                "ServiceLevelObjective",
+                                "b.yaml, document 2",
+                                "metadata.name",
+                                "ServiceLevelObjective shop/cart-availability is also defined by a.yaml, document 1"));
+    }
+
+    @Test
+    void one_bad_definition_never_stops_the_others() {
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(refused("Fuse", "shop/other", "spec", "is required"), SLO, FUSE));
+
+        assertThat(set.slos()).hasSize(1);
+        assertThat(set.fuses()).hasSize(1);
+        assertThat(set.refused()).hasSize(1);
+    }
+
+    @Test
+    void listeners_hear_of_a_change_and_not_of_a_repetition() {
+        List<Definitions> heard = new ArrayList<>();
+        LiveDefinitions live = new LiveDefinitions(Splits.none("no cluster"));
+        live.onChange(heard::add);
+
+        live.replace(List.of(SLO, FUSE));
+        live.replace(List.of(SLO, FUSE));
+        live.refresh();
+
+        assertThat(heard).containsExactly(live.current());
+        assertThat(live.current().fuses().get(Fuses.id("cart")))
+                .isEqualTo(
+                        new ResolvedFuse(
+                                Fuses.fuse(),
+                                Fuses.id("cart"),
+                                new Split.Unresolved("no cluster")));
+    }
+
+    private static Definitions.Refused refused(
+            String kind, String name, String path, String reason) {
+        return new Definitions.Refused(kind, name, List.of(new Fault(path, reason)));
+    }
+}

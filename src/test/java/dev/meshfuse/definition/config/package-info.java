@@ -1,0 +1,5 @@
+/** Tests of the settings that say where definitions come from. */
+@NullMarked
+package dev.meshfuse.definition.config;
+
+import org.jspecify.annotations.NullMarked;
