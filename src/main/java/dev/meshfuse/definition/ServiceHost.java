@@ -34,7 +34,7 @@ public record ServiceHost(String name, String namespace) {
     }
 
     /** Whether two hosts, both written in one namespace, are one service. */
-    static boolean same(String one, String other, String namespace) {
+    public static boolean same(String one, String other, String namespace) {
         Optional<ServiceHost> service = parse(one, namespace);
         return service.isPresent() && service.equals(parse(other, namespace));
     }
