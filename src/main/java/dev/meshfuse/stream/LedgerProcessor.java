@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.sli.ServiceIncrements;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 2, by apex service: keeps a ledger for each service and closes a block of evidence every
@@ -55,19 +57,31 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
         for (ServiceLedger ledger : ledgers.values()) {
             for (Output said : ledger.closeBlock(Instant.ofEpochMilli(timestamp), current)) {
                 observer.accept(said);
-                context.forward(new Record<>(keyOf(said), said, timestamp));
+                String key = keyOf(said);
+                if (key != null) {
+                    context.forward(new Record<>(key, said, timestamp));
+                }
             }
         }
+    }
+
+    @Override
+    public void close() {
+        ledgers.values()
+                .forEach(ledger ->
+                        ledger.slosSaid().forEach(slo -> observer.accept(new Output.Left(slo))));
     }
 
     private ServiceLedger ledger(ResourceId service) {
         return ledgers.computeIfAbsent(service, id -> new ServiceLedger(id, block, store));
     }
 
-    private static String keyOf(Output said) {
+    private static @Nullable String keyOf(Output said) {
         return switch (said) {
             case Output.Breach breach -> breach.event().slo().key();
             case Output.Input input -> input.input().fuse().key();
+            case Output.Counted counted -> null;
+            case Output.Left left -> null;
             case Output.SloSeen slo -> StateKeys.slo(slo.state().id());
             case Output.EvidenceSeen evidence ->
                     StateKeys.evidence(evidence.state().fuse(), evidence.state().slo());

@@ -1,9 +1,12 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
+import dev.meshfuse.sli.Counts;
 import dev.meshfuse.verdict.EvidenceState;
+import java.math.BigDecimal;
 
 /** What the topology says to others. */
 public sealed interface Output {
@@ -15,6 +18,16 @@ public sealed interface Output {
 
     /** The latest state of an objective. */
     record SloSeen(SloState state) implements Output {}
+
+    /**
+     * Requests were counted. For metrics; goes to no topic.
+     *
+     * @param objective the objective as a ratio
+     */
+    record Counted(ResourceId slo, BigDecimal objective, Counts gained) implements Output {}
+
+    /** Another replica has taken an objective over. For metrics; goes to no topic. */
+    record Left(ResourceId slo) implements Output {}
 
     /** The latest evidence against a canary. */
     record EvidenceSeen(EvidenceState state) implements Output {}

@@ -9,6 +9,7 @@ import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
@@ -45,6 +46,7 @@ final class ServiceLedger {
     private final Duration block;
     private final LedgerStore store;
     private final RollingCounts counts = new RollingCounts(SLOT, WINDOWS);
+    private final Map<RequestClass, Long> sinceBlock = new HashMap<>();
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
@@ -91,6 +93,7 @@ final class ServiceLedger {
                 collect(added.at(), increment, request, definitions);
             }
         }
+        gained.forEach((request, count) -> sinceBlock.merge(request, count, Math::addExact));
         long slot = counts.add(added.at(), gained);
         if (slot >= 0) {
             store.putSlot(service, slot, counts.slot(slot));
@@ -113,8 +116,21 @@ final class ServiceLedger {
         }
         forgetWatchesBut(live, now, said);
         collectors.clear();
-        definitions.slosOf(service).forEach(slo -> sayState(slo, now, said));
+        for (Slo slo : definitions.slosOf(service)) {
+            said.add(
+                    new Output.Counted(
+                            slo.id(),
+                            slo.objective().target(),
+                            Counts.of(sinceBlock, slo.counting())));
+            sayState(slo, now, said);
+        }
+        sinceBlock.clear();
         return said;
+    }
+
+    /** The objectives whose state was said from here. */
+    Set<ResourceId> slosSaid() {
+        return Set.copyOf(saidOfSlos.keySet());
     }
 
     private boolean learnEdges(ServiceIncrements added) {

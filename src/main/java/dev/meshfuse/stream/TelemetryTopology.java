@@ -1,6 +1,7 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
@@ -10,16 +11,18 @@ import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Baseline;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.EvidenceState;
+import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.CloudEventSerializer;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
@@ -116,49 +119,28 @@ public final class TelemetryTopology {
 
     private void publish(KStream<String, Output> said) {
         CloudEvents envelopes = new CloudEvents(mapper);
-        said.split()
-                .branch(
-                        (key, output) -> output instanceof Output.Breach,
-                        Branched.withConsumer(breaches ->
-                                breaches.mapValues(output ->
-                                                envelopes.of(((Output.Breach) output).event()))
-                                        .to(
-                                                topics.breaches(),
-                                                Produced.with(
-                                                        Serdes.String(),
-                                                        Serdes.serdeFrom(
-                                                                new CloudEventSerializer(),
-                                                                new CloudEventDeserializer())))))
-                .branch(
-                        (key, output) -> output instanceof Output.Input,
-                        Branched.withConsumer(inputs ->
-                                inputs.mapValues(output -> ((Output.Input) output).input())
-                                        .to(
-                                                topics.fuseInputs(),
-                                                Produced.with(
-                                                        Serdes.String(), json(FuseInput.class)))))
-                .defaultBranch(
-                        Branched.withConsumer(states ->
-                                states.mapValues(TelemetryTopology::stateOf)
-                                        .to(
-                                                topics.states(),
-                                                Produced.with(
-                                                        Serdes.String(), json(Object.class)))));
+        said.filter((key, output) -> output instanceof Output.Breach)
+                .mapValues(output -> envelopes.of(((Output.Breach) output).event()))
+                .to(topics.breaches(), Produced.with(Serdes.String(), cloudEvents()));
+        said.filter((key, output) -> output instanceof Output.Input)
+                .mapValues(output -> ((Output.Input) output).input())
+                .to(topics.fuseInputs(), Produced.with(Serdes.String(), json(FuseInput.class)));
+        said.filter((key, output) -> output instanceof Output.SloSeen)
+                .mapValues(output -> ((Output.SloSeen) output).state())
+                .to(topics.states(), Produced.with(Serdes.String(), json(SloState.class)));
+        said.filter((key, output) -> output instanceof Output.EvidenceSeen)
+                .mapValues(output -> ((Output.EvidenceSeen) output).state())
+                .to(topics.states(), Produced.with(Serdes.String(), json(EvidenceState.class)));
     }
 
-    private static Object stateOf(Output output) {
-        return switch (output) {
-            case Output.SloSeen slo -> slo.state();
-            case Output.EvidenceSeen evidence -> evidence.state();
-            case Output.Breach breach -> throw new IllegalStateException("not a state: " + breach);
-            case Output.Input input -> throw new IllegalStateException("not a state: " + input);
-        };
+    private static Serde<CloudEvent> cloudEvents() {
+        return Serdes.serdeFrom(new CloudEventSerializer(), new CloudEventDeserializer());
     }
 
     private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Class<V> type) {
         return Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(name), Serdes.String(), json(type))
-                .withLoggingEnabled(java.util.Map.of());
+                .withLoggingEnabled(Map.of());
     }
 
     private <V> Serde<V> json(Class<V> type) {

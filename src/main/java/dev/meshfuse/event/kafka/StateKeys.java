@@ -1,4 +1,4 @@
-package dev.meshfuse.stream;
+package dev.meshfuse.event.kafka;
 
 import dev.meshfuse.definition.ResourceId;
 

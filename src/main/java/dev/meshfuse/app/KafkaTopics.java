@@ -1,0 +1,157 @@
+package dev.meshfuse.app;
+
+import dev.meshfuse.event.kafka.Topics;
+import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/**
+ * Sees to it that the topics exist as they must be, and says why not if they do not. Kafka may come
+ * later than this program: it asks again until all is well.
+ */
+@Startup
+@ApplicationScoped
+public class KafkaTopics {
+    private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** Readings older than this are of no use to anybody. */
+    private static final Duration READINGS_RETENTION = Duration.ofHours(1);
+
+    private final Map<String, Object> kafka;
+    private final Topics topics;
+    private final TopicsConfig config;
+    private final Thread worker;
+    private volatile String problem = "topics not checked yet";
+    private volatile boolean stopping;
+
+    KafkaTopics(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Topics topics,
+            MeshfuseConfig config) {
+        this.kafka = kafka;
+        this.topics = topics;
+        this.config = config.topics();
+        this.worker = Thread.ofVirtual().name("kafka-topics").unstarted(this::work);
+    }
+
+    @PostConstruct
+    void start() {
+        worker.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        worker.interrupt();
+    }
+
+    /** Why the topics are not ready, or nothing when they are. */
+    public Optional<String> problem() {
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+    }
+
+    private void work() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+        try (Admin admin = Admin.create(settings)) {
+            while (!stopping) {
+                say(check(admin));
+                if (problem.isEmpty()) {
+                    return;
+                }
+                Thread.sleep(AGAIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void say(String found) {
+        if (!found.equals(problem)) {
+            if (found.isEmpty()) {
+                LOG.infof("topics ready: prefix=%s", topics.prefix());
+            } else {
+                LOG.warnf("topics not ready: reason=%s", found);
+            }
+        }
+        problem = found;
+    }
+
+    private String check(Admin admin) throws InterruptedException {
+        try {
+            Set<String> existing = admin.listTopics().names().get();
+            List<String> missing =
+                    topics.all().stream().filter(name -> !existing.contains(name)).toList();
+            if (!missing.isEmpty() && !config.create()) {
+                return "topics do not exist, and meshfuse.topics.create is off: "
+                        + String.join(", ", missing);
+            }
+            for (String name : missing) {
+                create(admin, name);
+            }
+            return String.join("; ", wrongOnes(admin));
+        } catch (ExecutionException e) {
+            return "Kafka: " + String.valueOf(e.getCause());
+        }
+    }
+
+    private void create(Admin admin, String name) throws InterruptedException, ExecutionException {
+        NewTopic topic =
+                new NewTopic(name, config.partitions(), config.replicationFactor())
+                        .configs(settingsOf(name));
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            LOG.infof("topic created: topic=%s partitions=%d", name, config.partitions());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) { // another replica was faster
+                throw e;
+            }
+        }
+    }
+
+    private Map<String, String> settingsOf(String name) {
+        if (topics.compacted().contains(name)) {
+            return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
+        return name.equals(topics.readings())
+                ? Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(READINGS_RETENTION.toMillis()))
+                : Map.of();
+    }
+
+    private List<String> wrongOnes(Admin admin) throws InterruptedException, ExecutionException {
+        List<String> wrong = new ArrayList<>();
+        for (TopicDescription topic :
+                admin.describeTopics(topics.all()).allTopicNames().get().values()) {
+            if (topic.partitions().size() != config.partitions()) {
+                wrong.add(
+                        "topic %s has %d partitions, meshfuse.topics.partitions says %d"
+                                .formatted(
+                                        topic.name(),
+                                        topic.partitions().size(),
+                                        config.partitions()));
+            }
+        }
+        return wrong;
+    }
+}

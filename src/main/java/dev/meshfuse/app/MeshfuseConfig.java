@@ -1,0 +1,54 @@
+package dev.meshfuse.app;
+
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.config.DefinitionConfig;
+import dev.meshfuse.scrape.http.TelemetryConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** All settings below {@code meshfuse.}; a key that is not here stops the start. */
+@ConfigMapping(prefix = "meshfuse")
+public interface MeshfuseConfig {
+    /**
+     * Name of this cluster, part of every identity: two clusters that share a Kafka need two names.
+     */
+    @WithDefault("Kubernetes")
+    String cluster();
+
+    /** Which topics are used. */
+    TopicsConfig topics();
+
+    /** Which proxies are read. */
+    TelemetryConfig telemetry();
+
+    /** Where objectives and fuses are defined. */
+    DefinitionConfig definitions();
+
+    /** How far fuses may go. */
+    GuardConfig guard();
+
+    /** Who may ask. */
+    AuthConfig auth();
+
+    /** Settings {@code meshfuse.guard.*}. */
+    interface GuardConfig {
+        /** An upper bound for every fuse: with {@code observe} none acts, whatever its own mode. */
+        @WithDefault("enforce")
+        Fuse.Mode mode();
+    }
+
+    /** Settings {@code meshfuse.auth.*}. */
+    interface AuthConfig {
+        /** How callers of the HTTP interface are checked. */
+        @WithDefault("none")
+        AuthMode mode();
+    }
+
+    /** Ways to check callers. */
+    enum AuthMode {
+        /**
+         * Nobody is asked who they are; allowed only while the HTTP interface listens on loopback.
+         */
+        NONE
+    }
+}

@@ -1,0 +1,35 @@
+package dev.meshfuse.app;
+
+/**
+ * Names and tags of our metrics, as Micrometer writes them: dots become underscores, counters get
+ * {@code _total}, timers {@code _seconds}.
+ */
+final class MetricNames {
+    static final String SLO_OBJECTIVE_RATIO = "meshfuse.slo.objective.ratio";
+    static final String SLO_BURN_RATE = "meshfuse.slo.burn.rate";
+    static final String SLO_COVERAGE_RATIO = "meshfuse.slo.coverage.ratio";
+    static final String SLO_REQUESTS = "meshfuse.slo.requests";
+    static final String FUSE_PHASE = "meshfuse.fuse.phase";
+    static final String FUSE_EVIDENCE_NATS = "meshfuse.fuse.evidence.nats";
+    static final String ACTIONS = "meshfuse.actions";
+    static final String SCRAPE_BYTES = "meshfuse.scrape.bytes";
+    static final String SCRAPE_SAMPLES = "meshfuse.scrape.samples";
+    static final String SCRAPE_FAILURES = "meshfuse.scrape.failures";
+    static final String SCRAPE_REFUSED_LINES = "meshfuse.scrape.refused.lines";
+    static final String SCRAPE_DURATION = "meshfuse.scrape.duration";
+    static final String REACTION = "meshfuse.reaction";
+
+    static final String CLUSTER = "cluster";
+    static final String NAMESPACE = "namespace";
+    static final String SLO = "slo";
+    static final String FUSE = "fuse";
+    static final String WINDOW = "window";
+    static final String OUTCOME = "outcome";
+    static final String TEST = "test";
+    static final String ACTION = "action";
+    static final String KIND = "kind";
+    static final String STAGE = "stage";
+    static final String PHASE = "phase";
+
+    private MetricNames() {}
+}

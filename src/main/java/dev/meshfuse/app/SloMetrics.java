@@ -1,0 +1,172 @@
+package dev.meshfuse.app;
+
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.stream.Output;
+import dev.meshfuse.verdict.EvidenceState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metrics of objectives and of the evidence against canaries, on the replica that owns them.
+ *
+ * <p>An objective has two series a window, one for its objective and three for its requests; a fuse
+ * has two for each of its objectives.
+ */
+@ApplicationScoped
+public class SloMetrics implements Consumer<Output> {
+    private final MeterRegistry registry;
+    private final Map<ResourceId, Shown> shown = new ConcurrentHashMap<>();
+
+    /** What is shown of one objective. */
+    private static final class Shown {
+        private final AtomicReference<@Nullable SloState> state = new AtomicReference<>();
+        private final AtomicReference<BigDecimal> objective =
+                new AtomicReference<>(BigDecimal.ZERO);
+        private final Map<ResourceId, AtomicReference<EvidenceState>> evidence =
+                new ConcurrentHashMap<>();
+        private final List<Meter> meters = new CopyOnWriteArrayList<>();
+    }
+
+    SloMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void accept(Output output) {
+        switch (output) {
+            case Output.Counted counted -> count(counted);
+            case Output.SloSeen slo -> show(slo.state());
+            case Output.EvidenceSeen evidence -> show(evidence.state());
+            case Output.Left left -> forget(left.slo());
+            case Output.Breach breach -> {}
+            case Output.Input input -> {}
+        }
+    }
+
+    private void count(Output.Counted counted) {
+        Shown slo = shown.computeIfAbsent(counted.slo(), this::begin);
+        slo.objective.set(counted.objective());
+        Counts gained = counted.gained();
+        requests(counted.slo(), "good", gained.good(), slo);
+        requests(counted.slo(), "bad", gained.bad(), slo);
+        requests(counted.slo(), "excluded", gained.excluded(), slo);
+    }
+
+    private void requests(ResourceId slo, String outcome, long gained, Shown in) {
+        var counter =
+                registry.counter(
+                        MetricNames.SLO_REQUESTS, tags(slo).and(MetricNames.OUTCOME, outcome));
+        counter.increment((double) gained);
+        if (!in.meters.contains(counter)) {
+            in.meters.add(counter);
+        }
+    }
+
+    private Shown begin(ResourceId slo) {
+        Shown begun = new Shown();
+        begun.meters.add(
+                Gauge.builder(
+                                MetricNames.SLO_OBJECTIVE_RATIO,
+                                begun,
+                                s -> s.objective.get().doubleValue())
+                        .tags(tags(slo))
+                        .register(registry));
+        return begun;
+    }
+
+    private void show(SloState state) {
+        Shown slo = shown.computeIfAbsent(state.id(), this::begin);
+        if (slo.state.getAndSet(state) != null) {
+            return;
+        }
+        for (SloState.Window window : state.windows()) {
+            Tags tags = tags(state.id()).and(MetricNames.WINDOW, Words.of(window.length()));
+            gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, SloMetrics::burnRate);
+            gauge(
+                    slo,
+                    MetricNames.SLO_COVERAGE_RATIO,
+                    tags,
+                    window,
+                    SloState.Window::coverageRatio);
+        }
+    }
+
+    private void gauge(
+            Shown slo,
+            String name,
+            Tags tags,
+            SloState.Window first,
+            ToDoubleFunction<SloState.Window> value) {
+        slo.meters.add(
+                Gauge.builder(
+                                name,
+                                slo,
+                                s -> {
+                                    SloState latest = s.state.get();
+                                    return latest == null
+                                            ? Double.NaN
+                                            : latest.windows().stream()
+                                                    .filter(window ->
+                                                            window.length().equals(first.length()))
+                                                    .mapToDouble(value)
+                                                    .findFirst()
+                                                    .orElse(Double.NaN);
+                                })
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    /** Without requests there is no burn rate: not 0, not 1. */
+    private static double burnRate(SloState.Window window) {
+        BigDecimal rate = window.burnRate();
+        return rate == null ? Double.NaN : rate.doubleValue();
+    }
+
+    private void show(EvidenceState state) {
+        Shown slo = shown.computeIfAbsent(state.slo(), this::begin);
+        AtomicReference<EvidenceState> before = slo.evidence.get(state.fuse());
+        if (before != null) {
+            before.set(state);
+            return;
+        }
+        AtomicReference<EvidenceState> latest = new AtomicReference<>(state);
+        slo.evidence.put(state.fuse(), latest);
+        Tags tags = tags(state.slo()).and(MetricNames.FUSE, state.fuse().name());
+        slo.meters.add(
+                Gauge.builder(MetricNames.FUSE_EVIDENCE_NATS, latest, l -> l.get().canaryNats())
+                        .tags(tags.and(MetricNames.TEST, "absolute-canary"))
+                        .register(registry));
+        slo.meters.add(
+                Gauge.builder(MetricNames.FUSE_EVIDENCE_NATS, latest, l -> l.get().stableNats())
+                        .tags(tags.and(MetricNames.TEST, "absolute-stable"))
+                        .register(registry));
+    }
+
+    private void forget(ResourceId slo) {
+        Shown gone = shown.remove(slo);
+        if (gone != null) {
+            gone.meters.forEach(registry::remove);
+        }
+    }
+
+    private static Tags tags(ResourceId slo) {
+        return Tags.of(
+                MetricNames.CLUSTER, slo.cluster(),
+                MetricNames.NAMESPACE, slo.namespace(),
+                MetricNames.SLO, slo.name());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.meshfuse.web;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Gives every error the same form. */
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    @ServerExceptionMapper
+    Response of(WebApplicationException e) {
+        Response response = e.getResponse();
+        return response.hasEntity()
+                ? response
+                : Problem.response(response.getStatusInfo(), String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response of(RuntimeException e) {
+        LOG.error("request failed", e);
+        return Problem.response(
+                Response.Status.INTERNAL_SERVER_ERROR, "see the log of the replica that answered");
+    }
+}
