@@ -1,0 +1,79 @@
+package dev.meshfuse.app;
+
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.LiveDefinitions;
+import dev.meshfuse.definition.file.DefinitionFiles;
+import dev.meshfuse.definition.kubernetes.ClusterDefinitions;
+import dev.meshfuse.definition.kubernetes.ClusterSplits;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What is defined now, from the cluster or from files as the settings say. */
+@ApplicationScoped
+public class DefinitionsInUse implements Definitions.Source {
+    private final InUse inUse;
+
+    /**
+     * One way to come by definitions.
+     *
+     * @param problem why nothing is defined yet
+     */
+    private record InUse(
+            Definitions.Source source, Runnable close, Supplier<Optional<String>> problem) {}
+
+    DefinitionsInUse(MeshfuseConfig config, KubernetesClient client, Clock clock) {
+        this.inUse =
+                switch (config.definitions().mode()) {
+                    case KUBERNETES -> fromCluster(client, config.cluster(), clock);
+                    case FILES ->
+                            fromFiles(
+                                    config.definitions().files().orElse(List.of()),
+                                    client,
+                                    config.cluster());
+                };
+    }
+
+    private static InUse fromCluster(KubernetesClient client, String cluster, Clock clock) {
+        ClusterDefinitions definitions = new ClusterDefinitions(client, cluster, clock);
+        definitions.start();
+        return new InUse(
+                definitions,
+                definitions::close,
+                () ->
+                        definitions.synced()
+                                ? Optional.empty()
+                                : definitions
+                                        .trouble()
+                                        .or(() -> Optional.of("definitions not read yet")));
+    }
+
+    private static InUse fromFiles(List<Path> files, KubernetesClient client, String cluster) {
+        ClusterSplits splits = new ClusterSplits(client);
+        LiveDefinitions live = new LiveDefinitions(splits);
+        splits.onChange(live::refresh);
+        live.replace(DefinitionFiles.read(files, cluster));
+        return new InUse(
+                live, splits::close, Optional::empty); // a fault would have stopped the start
+    }
+
+    @Override
+    public Definitions current() {
+        return inUse.source().current();
+    }
+
+    /** Why nothing is defined yet, or empty when all has been read. */
+    public Optional<String> problem() {
+        return inUse.problem().get();
+    }
+
+    @PreDestroy
+    void close() {
+        inUse.close().run();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.meshfuse.app;
+
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fault;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Refuses to start with settings that cannot work, naming all of them; then begins to read what is
+ * defined.
+ */
+@ApplicationScoped
+public class Start {
+    private static final Logger LOG = Logger.getLogger(Start.class);
+
+    void check(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
+            MeshfuseConfig config,
+            @ConfigProperty(name = "quarkus.http.host") String httpHost) {
+        List<Fault> faults = StartupChecks.faults(config, httpHost);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The settings cannot work:\n  "
+                            + faults.stream()
+                                    .map(Fault::toString)
+                                    .collect(Collectors.joining("\n  ")));
+        }
+    }
+
+    void begin(@Observes StartupEvent event, Definitions.Source definitions) {
+        Definitions current = definitions.current(); // creates it, so that reading begins now
+        LOG.infof("started: slos=%d fuses=%d", current.slos().size(), current.fuses().size());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.meshfuse.testing.kafka;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A single broker in KRaft mode, from Kafka's own artifacts, on free loopback ports, with its data
+ * in a new folder.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final Path data;
+    private final String clusterId = Uuid.randomUuid().toString();
+    private final int port;
+    private final int controllerPort;
+    private KafkaRaftServer server;
+
+    private EmbeddedBroker() throws IOException {
+        this.data = Files.createTempDirectory("meshfuse-broker");
+        List<Integer> ports = freePorts();
+        this.port = ports.get(0);
+        this.controllerPort = ports.get(1);
+        format();
+        this.server = boot();
+    }
+
+    /** Starts a broker; returns when it takes connections. */
+    public static EmbeddedBroker start() {
+        try {
+            return new EmbeddedBroker();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code host:port}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Stops the broker; its data stays. */
+    public void stop() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Starts it again after {@link #stop}, on the same port with the same data. */
+    public void startAgain() {
+        server = boot();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private KafkaRaftServer boot() {
+        KafkaRaftServer booted =
+                new KafkaRaftServer(new KafkaConfig(settings(), false), Time.SYSTEM);
+        booted.startup();
+        return booted;
+    }
+
+    private void format() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Formatter formatter = new Formatter();
+        formatter
+                .setNodeId(1)
+                .setClusterId(clusterId)
+                .setControllerListenerName("CONTROLLER")
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setUnstableFeatureVersionsEnabled(false)
+                .setIgnoreFormatted(true)
+                .setMetadataLogDirectory(data.toString())
+                .addDirectory(data.toString())
+                .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            formatter.run();
+        } catch (Exception e) { // as Formatter declares it
+            throw new IllegalStateException(
+                    "cannot format " + data + ": " + said.toString(StandardCharsets.UTF_8), e);
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("node.id", "1");
+        settings.put("process.roles", "broker,controller");
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(port, controllerPort));
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", data.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        for (String internal :
+                List.of(
+                        "offsets.topic",
+                        "transaction.state.log",
+                        "share.coordinator.state.topic")) {
+            settings.put(internal + ".replication.factor", "1");
+            settings.put(internal + ".num.partitions", "1");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        // The default asks for 128 MB of memory that a test never needs.
+        settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        return settings;
+    }
+
+    /** Both at once, so that they differ. */
+    private static List<Integer> freePorts() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket one = new ServerSocket(0, 1, loopback);
+                ServerSocket other = new ServerSocket(0, 1, loopback)) {
+            return List.of(one.getLocalPort(), other.getLocalPort());
+        }
+    }
+}
