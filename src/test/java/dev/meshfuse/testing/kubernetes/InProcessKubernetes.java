@@ -28,9 +28,11 @@ import java.util.stream.Stream;
  * is established at once), admission webhooks, CEL rules and {@code format} of schemas, defaults
  * and validation of built-in kinds, conversion between versions other than the apiVersion,
  * subresources other than {@code status}, protobuf, tables, OpenAPI documents. Deleting a namespace
- * removes what is in it at once, finalizers or not. Server-side apply names owners by leaves: an
- * empty parent has no owner, and fields that overlap without being equal (a map and a key below it)
- * are not found to be in conflict. All memory, one event loop: meant for thousands of objects.
+ * removes what is in it at once, finalizers or not, and pods end without a grace period. Events of
+ * the core group and of {@code events.k8s.io} are not the same objects. Server-side apply names
+ * owners by leaves: an empty parent has no owner, and fields that overlap without being equal (a
+ * map and a key below it) are not found to be in conflict. All memory, one event loop: meant for
+ * thousands of objects.
  *
  * <p>Without configuration everybody may do everything. The token of {@link #writeKubeconfig(Path)}
  * and {@link #client()} always may.
