@@ -117,4 +117,27 @@ class AccessTest extends ServerTest {
                 .isNotNull();
         refusal(403, () -> account.configMaps().inNamespace("default").withName("a").get());
     }
+
+    @Test
+    void roleForNamedObjectsAllowsOnlyThose() {
+        kubernetes.allowToken("t", "alice");
+        kubernetes.enforce(true);
+        kubernetes.apply(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: one}
+                rules:
+                  - {apiGroups: [""], resources: [configmaps], resourceNames: [a], verbs: [get]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: one}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: one}
+                subjects: [{kind: User, name: alice}]
+                """);
+        KubernetesClient alice = kubernetes.client("t");
+        assertThat(alice.configMaps().inNamespace("default").withName("a").get()).isNull();
+        refusal(403, () -> alice.configMaps().inNamespace("default").withName("b").get());
+    }
 }

@@ -191,7 +191,7 @@ public final class InProcessKubernetes implements AutoCloseable {
      * @param namespace {@code *} also for what is in no namespace
      */
     public void grant(String user, String verb, String group, String resource, String namespace) {
-        access.grant(user, false, new Action(verb, group, resource, namespace));
+        access.grant(user, false, new Action(verb, group, resource, namespace, ""));
     }
 
     /**
@@ -200,7 +200,7 @@ public final class InProcessKubernetes implements AutoCloseable {
      */
     public void grantGroup(
             String users, String verb, String group, String resource, String namespace) {
-        access.grant(users, true, new Action(verb, group, resource, namespace));
+        access.grant(users, true, new Action(verb, group, resource, namespace, ""));
     }
 
     /**
