@@ -25,8 +25,9 @@ final class Access {
      * @param resource with its subresource, such as {@code deployments/status}, or a path when it
      *     begins with a slash
      * @param namespace empty for a cluster-wide request
+     * @param name empty for a collection; in a grant it stands for every name
      */
-    record Action(String verb, String group, String resource, String namespace) {}
+    record Action(String verb, String group, String resource, String namespace, String name) {}
 
     private record Grant(String subject, boolean toGroup, Action action) {}
 

@@ -122,7 +122,7 @@ final class Api {
                 path.subresource().isEmpty()
                         ? path.plural()
                         : path.plural() + "/" + path.subresource();
-        Action action = new Action(verb, path.group(), resource, route.namespace());
+        Action action = new Action(verb, path.group(), resource, route.namespace(), path.name());
         if (!access.allows(user, action)) {
             String where =
                     route.namespace().isEmpty()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.testing.kubernetes.ResourceType.ApiVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Custom resource definitions: what they must hold, and the kinds they make the server serve. */
 final class CustomTypes {
@@ -95,7 +96,7 @@ final class CustomTypes {
         ObjectNode names = Json.child(Json.child(definition, "spec"), "names");
         String kind = Json.text(names, "kind");
         if (!names.has("singular")) {
-            names.put("singular", kind.toLowerCase(java.util.Locale.ROOT));
+            names.put("singular", kind.toLowerCase(Locale.ROOT));
         }
         if (!names.has("listKind")) {
             names.put("listKind", kind + "List");

@@ -4,6 +4,7 @@ import dev.meshfuse.testing.kubernetes.Access.User;
 import dev.meshfuse.testing.kubernetes.Answer.Body;
 import dev.meshfuse.testing.kubernetes.Answer.Watching;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -13,14 +14,17 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
-import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -76,7 +80,7 @@ final class HttpFront {
         await(vertx.close());
     }
 
-    private static <T> T await(io.vertx.core.Future<T> future) {
+    private static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage()
                     .toCompletableFuture()
@@ -84,8 +88,7 @@ final class HttpFront {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server started or stopped", e);
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the server could not be started or stopped", e);
         }
     }
@@ -117,13 +120,14 @@ final class HttpFront {
 
     private void handle(HttpServerRequest http, String body) {
         User user;
+        Request request;
         try {
             user = access.authenticate(header(http, "Authorization"));
+            request = request(http, user, body);
         } catch (ApiException refused) {
             send(http, Body.of(refused), Duration.ZERO);
             return;
         }
-        Request request = request(http, user, body);
         requests.add(request);
         meet(new ArrayDeque<>(faults.take(request)), http, request, user);
     }
@@ -136,12 +140,23 @@ final class HttpFront {
                                         Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b));
         return new Request(
                 http.method().name(),
-                URI.create(http.path()).getPath(),
+                path(http),
                 query,
                 user.name(),
                 header(http, "Content-Type"),
                 header(http, "User-Agent"),
                 body);
+    }
+
+    private static String path(HttpServerRequest http) {
+        String raw = http.path();
+        try {
+            // A plus sign is itself in a path; the decoder is one of forms.
+            return URLDecoder.decode(
+                    raw == null ? "" : raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw (ApiException) ApiException.badRequest("malformed path").initCause(e);
+        }
     }
 
     private static String header(HttpServerRequest http, String name) {

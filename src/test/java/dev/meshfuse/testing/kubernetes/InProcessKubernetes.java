@@ -28,9 +28,11 @@ import java.util.stream.Stream;
  * is established at once), admission webhooks, CEL rules and {@code format} of schemas, defaults
  * and validation of built-in kinds, conversion between versions other than the apiVersion,
  * subresources other than {@code status}, protobuf, tables, OpenAPI documents. Deleting a namespace
- * removes what is in it at once, finalizers or not. Server-side apply names owners by leaves: an
- * empty parent has no owner, and fields that overlap without being equal (a map and a key below it)
- * are not found to be in conflict. All memory, one event loop: meant for thousands of objects.
+ * removes what is in it at once, finalizers or not, and pods end without a grace period. Events of
+ * the core group and of {@code events.k8s.io} are not the same objects. Server-side apply names
+ * owners by leaves: an empty parent has no owner, and fields that overlap without being equal (a
+ * map and a key below it) are not found to be in conflict. All memory, one event loop: meant for
+ * thousands of objects.
  *
  * <p>Without configuration everybody may do everything. The token of {@link #writeKubeconfig(Path)}
  * and {@link #client()} always may.
@@ -189,7 +191,7 @@ public final class InProcessKubernetes implements AutoCloseable {
      * @param namespace {@code *} also for what is in no namespace
      */
     public void grant(String user, String verb, String group, String resource, String namespace) {
-        access.grant(user, false, new Action(verb, group, resource, namespace));
+        access.grant(user, false, new Action(verb, group, resource, namespace, ""));
     }
 
     /**
@@ -198,7 +200,7 @@ public final class InProcessKubernetes implements AutoCloseable {
      */
     public void grantGroup(
             String users, String verb, String group, String resource, String namespace) {
-        access.grant(users, true, new Action(verb, group, resource, namespace));
+        access.grant(users, true, new Action(verb, group, resource, namespace, ""));
     }
 
     /**

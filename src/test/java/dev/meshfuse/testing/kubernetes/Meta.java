@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -93,7 +94,7 @@ final class Meta {
         meta.remove("selfLink");
         List<String> unknown =
                 meta.properties().stream()
-                        .map(java.util.Map.Entry::getKey)
+                        .map(Map.Entry::getKey)
                         .filter(f -> !KNOWN.contains(f))
                         .toList();
         meta.remove(unknown);

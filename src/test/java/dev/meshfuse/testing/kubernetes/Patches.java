@@ -2,8 +2,6 @@ package dev.meshfuse.testing.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,7 @@ final class Patches {
         JsonNode patch = Json.parse(body, contentType);
         if (format.equals(JSON_PATCH)) {
             requireOperations(patch);
-            return current -> applyOperations(patch, current);
+            return current -> JsonPatch.apply(patch, current);
         }
         if (!(patch instanceof ObjectNode object)) {
             throw ApiException.badRequest("the patch must be an object");
@@ -63,17 +61,6 @@ final class Patches {
             throw ApiException.badRequest(
                     "error decoding patch: a JSON patch is an array of operations");
         }
-    }
-
-    private static ObjectNode applyOperations(JsonNode patch, ObjectNode current) {
-        try {
-            if (JsonPatch.apply(patch, current) instanceof ObjectNode patched) {
-                return patched;
-            }
-        } catch (JsonPatchException e) {
-            throw (ApiException) ApiException.patchNotApplicable().initCause(e);
-        }
-        throw ApiException.patchNotApplicable();
     }
 
     /** RFC 7396. */

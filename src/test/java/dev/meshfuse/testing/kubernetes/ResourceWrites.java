@@ -78,12 +78,15 @@ final class ResourceWrites {
         });
     }
 
-    /** Server-side apply: creates the object when there is none. */
+    /** Server-side apply: creates the object when there is none, except through its status. */
     Outcome apply(Target target, ObjectNode config, WriteOptions options) {
         return store.atomically(() -> {
             Writer writer = writer(target, options);
             ManagedFields fields = new ManagedFields(target.type(), target.version());
             Optional<ObjectNode> live = store.get(target.type().id(), target.key());
+            if (live.isEmpty() && target.status()) {
+                throw ApiException.notFound(target.type(), target.name());
+            }
             if (live.isEmpty()) {
                 Shaping.requireIdentity(target, config);
                 ObjectNode empty = config.deepCopy();

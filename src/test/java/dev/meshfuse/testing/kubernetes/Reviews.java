@@ -84,10 +84,11 @@ final class Reviews {
                 Json.text(wanted, "verb"),
                 Json.text(wanted, "group"),
                 subresource.isEmpty() ? resource : resource + "/" + subresource,
-                Json.text(wanted, "namespace"));
+                Json.text(wanted, "namespace"),
+                Json.text(wanted, "name"));
     }
 
     private static Action pathAction(JsonNode wanted) {
-        return new Action(Json.text(wanted, "verb"), "", Json.text(wanted, "path"), "");
+        return new Action(Json.text(wanted, "verb"), "", Json.text(wanted, "path"), "", "");
     }
 }

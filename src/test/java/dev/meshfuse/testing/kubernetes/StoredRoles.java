@@ -10,8 +10,7 @@ import java.util.List;
 
 /**
  * Access given by the Role, ClusterRole and binding objects that were created, so that a shipped
- * role can be tested for being enough. Aggregated roles and {@code resourceNames} are not followed:
- * a rule with names allows nothing.
+ * role can be tested for being enough. Aggregated roles are not followed.
  */
 final class StoredRoles {
     private static final String GROUP = ".rbac.authorization.k8s.io";
@@ -67,7 +66,9 @@ final class StoredRoles {
     }
 
     private static boolean covers(JsonNode rule, Action action) {
-        if (rule.has("resourceNames") || !has(rule, "verbs", action.verb())) {
+        List<String> names = Json.texts(rule.path("resourceNames"));
+        boolean named = names.isEmpty() || names.contains(action.name());
+        if (!named || !has(rule, "verbs", action.verb())) {
             return false;
         }
         return action.resource().startsWith("/")
