@@ -1,0 +1,158 @@
+package dev.meshfuse.testing.shop;
+
+import dev.meshfuse.testing.kafka.EmbeddedBroker;
+import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
+import dev.meshfuse.testing.mesh.Fault;
+import dev.meshfuse.testing.mesh.Oracle;
+import dev.meshfuse.testing.mesh.SimulatedMesh;
+import dev.meshfuse.testing.mesh.Workload;
+import io.fabric8.istio.api.networking.v1.VirtualService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The shop: a gateway, a front end, and a cart with a canary at 10 %, on a simulated mesh whose
+ * traffic follows the weights of the VirtualService in an in-process API server, beside a real
+ * broker.
+ */
+public final class Shop implements AutoCloseable {
+    public static final String NAMESPACE = "shop";
+    public static final String STABLE = "cart-v1";
+    public static final String CANARY = "cart-v2";
+
+    /** Requests a second to the cart, of which the canary gets a tenth. */
+    public static final double CART_RATE = 100;
+
+    private static final Path CRDS = Path.of("kubernetes", "crds");
+    private static final Path EXAMPLE = Path.of("kubernetes", "examples", "cart.yaml");
+
+    /** One request in 5000 fails while all is well. */
+    private static final double HEALTHY_ERROR_RATIO = 0.0002;
+
+    private final EmbeddedBroker broker;
+    private final InProcessKubernetes kubernetes;
+    private final SimulatedMesh mesh;
+    private final WeightFollower follower;
+    private final Path kubeconfig;
+
+    private Shop() throws IOException, URISyntaxException {
+        this.broker = EmbeddedBroker.start();
+        this.kubernetes = InProcessKubernetes.start();
+        this.mesh = mesh();
+        this.kubeconfig =
+                kubernetes.writeKubeconfig(Files.createTempFile("meshfuse", ".kubeconfig"));
+        kubernetes.createNamespace(NAMESPACE);
+        ClusterObjects.of(mesh).forEach(kubernetes::apply);
+        kubernetes.apply(CRDS);
+        kubernetes.apply(
+                Path.of(Objects.requireNonNull(Shop.class.getResource("/shop/mesh.yaml")).toURI()),
+                EXAMPLE);
+        this.follower = new WeightFollower(kubernetes.client(), mesh);
+    }
+
+    /** Opens the shop; customers come in real time. */
+    public static Shop open() {
+        try {
+            Shop shop = new Shop();
+            shop.mesh.start();
+            return shop;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SimulatedMesh mesh() {
+        return SimulatedMesh.builder()
+                .namespace(NAMESPACE)
+                .startingAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
+                .gateway("gateway-istio", 1)
+                .workload("frontend", "frontend", "v1", 2)
+                .workload(Workload.of(STABLE, "cart", "v1", 3).withErrorRatio(HEALTHY_ERROR_RATIO))
+                .workload(Workload.of(CANARY, "cart", "v2", 2).withErrorRatio(HEALTHY_ERROR_RATIO))
+                .workload("catalog", "catalog", "v1", 2)
+                .workload("payments", "payments", "v1", 2)
+                .edge("gateway-istio", "frontend", 60)
+                .edge("frontend", "cart", CART_RATE)
+                .edge("frontend", "catalog", 80)
+                .edge(STABLE, "payments", 20)
+                .build();
+    }
+
+    /** What Meshfuse must be told to watch this shop. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        settings.put("meshfuse.topics.partitions", "3");
+        settings.put("meshfuse.topics.replication-factor", "1");
+        settings.put("meshfuse.telemetry.discovery", "http-sd");
+        settings.put("meshfuse.telemetry.http-sd.url", mesh.httpSdUrl());
+        settings.put("meshfuse.telemetry.http-sd.refresh", "1s");
+        return settings;
+    }
+
+    /** For the environment variable KUBECONFIG. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    public EmbeddedBroker broker() {
+        return broker;
+    }
+
+    public InProcessKubernetes kubernetes() {
+        return kubernetes;
+    }
+
+    /** Lets the canary fail. */
+    public void breakCanary(Fault fault) {
+        mesh.fault(CANARY, fault);
+    }
+
+    /** What really happened. */
+    public Oracle oracle() {
+        return mesh.oracle();
+    }
+
+    public SimulatedMesh simulation() {
+        return mesh;
+    }
+
+    /** The cart's VirtualService as it is now. */
+    public VirtualService virtualService() {
+        return kubernetes
+                .client()
+                .resources(VirtualService.class)
+                .inNamespace(NAMESPACE)
+                .withName("cart")
+                .require();
+    }
+
+    /** The time all instants here are on. */
+    public static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        mesh.close();
+        kubernetes.close();
+        broker.close();
+        try {
+            Files.deleteIfExists(kubeconfig);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
