@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 public final class ClusterDefinitions implements Definitions.Source, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterDefinitions.class);
 
-    private static final ResourceDefinitionContext SLOS =
+    static final ResourceDefinitionContext SLOS =
             kind(DefinitionReader.SLO, "servicelevelobjectives");
     private static final ResourceDefinitionContext FUSES = kind(DefinitionReader.FUSE, "fuses");
 
