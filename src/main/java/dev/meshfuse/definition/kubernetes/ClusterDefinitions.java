@@ -161,7 +161,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         known = now;
     }
 
-    private static Map<String, Object> tree(GenericKubernetesResource object) {
+    static Map<String, Object> tree(GenericKubernetesResource object) {
         Map<String, Object> metadata = new HashMap<>();
         metadata.put("namespace", object.getMetadata().getNamespace());
         metadata.put("name", object.getMetadata().getName());

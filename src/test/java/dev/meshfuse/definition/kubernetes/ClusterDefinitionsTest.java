@@ -34,13 +34,14 @@ class ClusterDefinitionsTest {
             new ResourceId("Kubernetes", "shop", "cart-availability");
 
     private final InProcessKubernetes kubernetes = InProcessKubernetes.start();
-    private final KubernetesClient client = kubernetes.client();
+    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
     private final ClusterDefinitions definitions =
             new ClusterDefinitions(client, "Kubernetes", CLOCK);
 
     @AfterEach
     void close() {
         definitions.close();
+        client.close();
         kubernetes.close();
     }
 

@@ -2,7 +2,9 @@ package dev.meshfuse.definition.kubernetes;
 
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,18 @@ final class ClusterFixture {
         kubernetes.apply(CRDS);
         kubernetes.createNamespace("shop");
         return kubernetes;
+    }
+
+    /** A client that reports a failure at once instead of trying again for twenty seconds. */
+    static KubernetesClient impatientClient(InProcessKubernetes kubernetes) {
+        try (KubernetesClient client = kubernetes.client()) {
+            return new KubernetesClientBuilder()
+                    .withConfig(
+                            new ConfigBuilder(client.getConfiguration())
+                                    .withRequestRetryBackoffLimit(0)
+                                    .build())
+                    .build();
+        }
     }
 
     static GenericKubernetesResource get(KubernetesClient client, String kind, String name) {

@@ -29,12 +29,13 @@ class ClusterSplitsTest {
             new Split.Resolved(new TrackRule.ByRevision(Set.of("v1"), Set.of("v2")), "b2");
 
     private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
-    private final KubernetesClient client = kubernetes.client();
+    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
     private final ClusterSplits splits = new ClusterSplits(client);
 
     @AfterEach
     void close() {
         splits.close();
+        client.close();
         kubernetes.close();
     }
 
