@@ -219,10 +219,11 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
 
     @Override
     public void close() {
+        // The workers first: what they read last must not begin another watch.
+        reading.close();
+        reporting.close();
         slos.close();
         fuses.close();
         splits.close();
-        reading.close();
-        reporting.close();
     }
 }
