@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 public final class ClusterDefinitions implements Definitions.Source, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterDefinitions.class);
 
-    private static final ResourceDefinitionContext SLOS =
+    static final ResourceDefinitionContext SLOS =
             kind(DefinitionReader.SLO, "servicelevelobjectives");
     private static final ResourceDefinitionContext FUSES = kind(DefinitionReader.FUSE, "fuses");
 
@@ -161,7 +161,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         known = now;
     }
 
-    private static Map<String, Object> tree(GenericKubernetesResource object) {
+    static Map<String, Object> tree(GenericKubernetesResource object) {
         Map<String, Object> metadata = new HashMap<>();
         metadata.put("namespace", object.getMetadata().getNamespace());
         metadata.put("name", object.getMetadata().getName());
@@ -219,10 +219,11 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
 
     @Override
     public void close() {
+        // The workers first: what they read last must not begin another watch.
+        reading.close();
+        reporting.close();
         slos.close();
         fuses.close();
         splits.close();
-        reading.close();
-        reporting.close();
     }
 }
