@@ -1,6 +1,7 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.stream.Output;
@@ -94,7 +95,7 @@ public class SloMetrics implements Consumer<Output> {
             return;
         }
         for (SloState.Window window : state.windows()) {
-            Tags tags = tags(state.id()).and(MetricNames.WINDOW, Words.of(window.length()));
+            Tags tags = tags(state.id()).and(MetricNames.WINDOW, Durations.format(window.length()));
             gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, SloMetrics::burnRate);
             gauge(
                     slo,

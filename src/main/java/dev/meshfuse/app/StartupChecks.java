@@ -1,6 +1,7 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.definition.Fault;
+import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig.Discovery;
@@ -23,6 +24,7 @@ final class StartupChecks {
         StartupChecks checks = new StartupChecks();
         checks.topics(config.topics());
         checks.telemetry(config.telemetry());
+        checks.definitions(config.definitions());
         checks.auth(config.auth(), httpHost);
         return List.copyOf(checks.faults);
     }
@@ -70,7 +72,7 @@ final class StartupChecks {
         refuseIf(
                 targets.isEmpty(),
                 key,
-                "is needed with meshfuse.telemetry.discovery=" + word(Discovery.STATIC));
+                "is needed with meshfuse.telemetry.discovery=" + Words.of(Discovery.STATIC));
         for (String target : targets) {
             try {
                 Target.parse(target);
@@ -87,7 +89,7 @@ final class StartupChecks {
                     new Fault(
                             key,
                             "is needed with meshfuse.telemetry.discovery="
-                                    + word(Discovery.HTTP_SD)));
+                                    + Words.of(Discovery.HTTP_SD)));
             return;
         }
         URI url = httpSd.url().get();
@@ -96,6 +98,17 @@ final class StartupChecks {
                 !isHttp || url.getHost() == null,
                 key,
                 "'" + url + "' is not an http or https address");
+    }
+
+    private void definitions(DefinitionConfig definitions) {
+        switch (definitions.mode()) {
+            case FILES ->
+                    refuseIf(
+                            definitions.files().orElse(List.of()).isEmpty(),
+                            "meshfuse.definitions.files",
+                            "is needed with meshfuse.definitions=files");
+            case KUBERNETES -> {}
+        }
     }
 
     private void auth(MeshfuseConfig.AuthConfig auth, String httpHost) {
@@ -114,9 +127,5 @@ final class StartupChecks {
         if (wrong) {
             faults.add(new Fault(key, reason));
         }
-    }
-
-    private static String word(Discovery discovery) {
-        return discovery.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 }

@@ -126,16 +126,35 @@ public record DefinitionSet(
                                 ? "ServiceLevelObjective %s was refused".formatted(id.local())
                                 : "there is no ServiceLevelObjective %s".formatted(id.local());
                 faults.add(new Fault("spec.slos[%d].name".formatted(i), reason));
-            } else if (limit(fuse, slo).compareTo(BigDecimal.ONE) >= 0) {
-                faults.add(
-                        new Fault(
-                                "spec.policy.burnLimit",
-                                "is %s: times the bad ratio that %s (%s) allows it is 1 or more, which no canary can exceed"
-                                        .formatted(
-                                                fuse.policy().burnLimit(),
-                                                slo.id().name(),
-                                                slo.objective())));
+            } else {
+                faults.addAll(faultsWith(fuse, slo, "spec.slos[%d].name".formatted(i)));
             }
+        }
+        return faults;
+    }
+
+    private static List<Fault> faultsWith(Fuse fuse, Slo slo, String path) {
+        List<Fault> faults = new ArrayList<>();
+        if (!slo.service().equals(fuse.apexService())) {
+            faults.add(
+                    new Fault(
+                            path,
+                            "ServiceLevelObjective %s is about service %s, but the fuse splits %s"
+                                    .formatted(
+                                            slo.id().local(),
+                                            slo.service().local(),
+                                            fuse.apexService().local())));
+        }
+        if (limit(fuse, slo).compareTo(FusePolicy.LARGEST_LIMIT) >= 0) {
+            faults.add(
+                    new Fault(
+                            "spec.policy.burnLimit",
+                            "is %s: times the bad ratio that %s (%s) allows it is %s or more, which no canary can be shown to exceed"
+                                    .formatted(
+                                            fuse.policy().burnLimit(),
+                                            slo.id().name(),
+                                            slo.objective(),
+                                            FusePolicy.LARGEST_LIMIT)));
         }
         return faults;
     }

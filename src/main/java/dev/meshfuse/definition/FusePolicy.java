@@ -27,6 +27,12 @@ public record FusePolicy(
         Ignore
     }
 
+    /**
+     * The largest bad ratio that can be tested for: a canary whose every request is bad must still
+     * be far enough above it. The alternatives of the absolute test end there.
+     */
+    public static final BigDecimal LARGEST_LIMIT = new BigDecimal("0.95");
+
     /** Burn limit 14.4 as the fastest page of the SRE workbook, chapter 5, table 5-8. */
     public static final FusePolicy DEFAULT =
             new FusePolicy(

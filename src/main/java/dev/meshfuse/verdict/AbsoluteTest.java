@@ -35,7 +35,7 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
     private static final int[] MULTIPLES = {2, 4, 8, 20, 50};
 
     /** An alternative of 1 could never be contradicted by a single good request. */
-    private static final double LARGEST_ALTERNATIVE = 0.95;
+    private static final double LARGEST_ALTERNATIVE = FusePolicy.LARGEST_LIMIT.doubleValue();
 
     /** Sums and threshold meet by rounding only when they should be equal. */
     private static final double ROUNDING = 1e-9;
@@ -45,7 +45,8 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
             throw new IllegalArgumentException(
                     "a limit of "
                             + limitRatio
-                            + " can never be exceeded with confidence: it must be below 0.95");
+                            + " can never be exceeded with confidence: it must be below "
+                            + LARGEST_ALTERNATIVE);
         }
         sums = List.copyOf(sums);
     }
@@ -66,11 +67,6 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
     /** The same test, having seen nothing. */
     public AbsoluteTest fromZero() {
         return new AbsoluteTest(limitRatio, threshold, Collections.nCopies(MULTIPLES.length, 0.0));
-    }
-
-    /** Whether a limit can be tested for at all. */
-    public static boolean canTest(Objective objective, BigDecimal burnLimit) {
-        return burnLimit.multiply(objective.allowedBadRatio()).doubleValue() < LARGEST_ALTERNATIVE;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.meshfuse.web;
 
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.sli.Counts;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name
  * @param service name of the service in that namespace
  * @param objective such as {@code 99.9%}
- * @param budgetWindow the window the budget is kept over, ISO 8601
+ * @param budgetWindow the window the budget is kept over, such as {@code 30d}
  * @param windows counts and burn rates, shortest window first; empty until the service was read
  * @param episode the breach that is open, or null
  * @param evaluatedAt when its numbers last changed, or null
@@ -41,7 +42,7 @@ public record SloView(
                 slo.id().name(),
                 slo.service().name(),
                 slo.objective().toString(),
-                slo.window().toString(),
+                Durations.format(slo.window()),
                 state == null ? List.of() : state.windows(),
                 state == null ? null : state.episode(),
                 state == null ? null : state.evaluatedAt(),
@@ -59,7 +60,7 @@ public record SloView(
             return "No requests to %s that count in the last %s, of which %s was observed."
                     .formatted(
                             slo.service().local(),
-                            longest.length(),
+                            Durations.format(longest.length()),
                             percent(longest.coverageRatio()));
         }
         return "%d of %d requests to %s were bad in the last %s, of which %s was observed."
@@ -67,7 +68,7 @@ public record SloView(
                         counts.bad(),
                         counts.total(),
                         slo.service().local(),
-                        longest.length(),
+                        Durations.format(longest.length()),
                         percent(longest.coverageRatio()));
     }
 

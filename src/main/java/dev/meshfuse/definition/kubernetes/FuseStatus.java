@@ -1,7 +1,6 @@
 package dev.meshfuse.definition.kubernetes;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import java.util.List;
 
 /** What is reported of a fuse, and what it must remember to act once and to restore. */
@@ -13,37 +12,34 @@ record FuseStatus(
                                 + " whether telemetry can tell the two sides apart.")
                 List<StatusCondition> conditions,
         @JsonPropertyDescription("How the two sides are told apart.") String tracks,
-        @JsonPropertyDescription("Where it stands, such as Armed, Held or Tripped.") String phase,
-        @JsonPropertyDescription("The breach it acts on.") String episode,
+        @JsonPropertyDescription("Where it stands: Armed, Tripping, Tripped or Verified.")
+                String phase,
+        @JsonPropertyDescription("The breach of the last trip.") String episode,
         @JsonPropertyDescription("What the canary ran when it was last acted on.")
                 String canaryIdentity,
-        @PreserveUnknownFields
-                @JsonPropertyDescription(
+        @JsonPropertyDescription(
                         "What it is about to do, written before it is done, so that a successor can"
                                 + " resume.")
                 Intent intent,
-        @PreserveUnknownFields
-                @JsonPropertyDescription("The weights before a trip, to be restored by a reset.")
-                Recorded recorded) {
+        @JsonPropertyDescription("The weights before and after the last trip.")
+                List<Weight> recorded,
+        @JsonPropertyDescription("When the weights were written.") String patchedAt,
+        @JsonPropertyDescription("When a request to the canary was last seen after that.")
+                String quietAt,
+        @JsonPropertyDescription("How often it has tripped on that canary.") Integer trips,
+        @JsonPropertyDescription("When it last tripped.") String lastTripAt,
+        @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer) {
 
     record Intent(
-            @JsonPropertyDescription("The action.") String action,
-            @JsonPropertyDescription("The breach it answers.") String episode,
-            @JsonPropertyDescription("UID of the target.") String targetUid,
-            @JsonPropertyDescription("Resource version of the target that was looked at.")
-                    String targetResourceVersion,
-            @JsonPropertyDescription("Weights that must still be there.") List<Weight> oldWeights,
-            @JsonPropertyDescription("Weights that are written.") List<Weight> newWeights) {}
+            @JsonPropertyDescription("The object, kind/namespace/name.") String target,
+            @JsonPropertyDescription("UID of the object.") String targetUid,
+            @JsonPropertyDescription("First reading with a bad request to the canary.")
+                    String firstBadAt,
+            @JsonPropertyDescription("When the evidence passed its threshold.") String decidedAt) {}
 
-    record Recorded(
-            @JsonPropertyDescription("The breach whose trip replaced them.") String episode,
-            @JsonPropertyDescription("UID of the target.") String targetUid,
-            @JsonPropertyDescription("The weights.") List<Weight> weights) {}
-
-    @PreserveUnknownFields
     record Weight(
             @JsonPropertyDescription("JSON pointer to the weight in the target.") String path,
-            @JsonPropertyDescription("Host of the destination.") String host,
-            @JsonPropertyDescription("Subset of the destination.") String subset,
-            @JsonPropertyDescription("The weight.") Integer weight) {}
+            @JsonPropertyDescription("Host and subset of the destination.") String destination,
+            @JsonPropertyDescription("The weight before the trip.") Integer before,
+            @JsonPropertyDescription("The weight after it.") Integer after) {}
 }
