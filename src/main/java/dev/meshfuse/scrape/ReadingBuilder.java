@@ -25,6 +25,9 @@ public final class ReadingBuilder {
      */
     static final int MAX_SERIES = 50_000;
 
+    /** A hundred years: no process is older, and a start far beyond could not be told as a time. */
+    static final long MAX_UPTIME_SECONDS = 3_155_760_000L;
+
     private final ExpositionParser parser =
             new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
     private final Map<String, Reading.Series> series = new LinkedHashMap<>();
@@ -96,6 +99,9 @@ public final class ReadingBuilder {
             return false;
         }
         if (sample.name().equals(UPTIME)) {
+            if (value.getAsLong() > MAX_UPTIME_SECONDS) {
+                return false;
+            }
             uptimeSeconds = value.getAsLong();
             return true;
         }
