@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +72,13 @@ public final class ReadingBuilder {
                         watchedSince,
                         uptimeSeconds,
                         refusedLines == 0,
-                        target.uri().getRawPath(),
+                        endpointOf(target.uri()),
                         series);
+            }
+
+            private static String endpointOf(URI uri) {
+                String query = uri.getRawQuery();
+                return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
             }
         }
 
