@@ -111,7 +111,7 @@ public final class FuseActor {
 
     /** Says that an input could not be answered. */
     public void failed(FuseInput input, String reason) {
-        publish(FuseEvent.Type.FAILED, input, reason, null, List.of(), null, null);
+        publish(FuseEvent.Type.FAILED, input, input.episode(), reason, null, List.of(), null, null);
     }
 
     private void trip(Action.Trip action, FuseInput input, Session session) {
@@ -137,6 +137,7 @@ public final class FuseActor {
         publish(
                 FuseEvent.Type.TRIPPED,
                 input,
+                trip.episode(),
                 summary,
                 trip.target(),
                 trip.recorded(),
@@ -153,6 +154,7 @@ public final class FuseActor {
         publish(
                 FuseEvent.Type.VERIFIED,
                 input,
+                input.episode(),
                 action.reason(),
                 action.trip().target(),
                 action.trip().recorded(),
@@ -171,7 +173,15 @@ public final class FuseActor {
         FuseMemory memory = session.observed().memory();
         String answer = type + " " + input.episode();
         if (!answer.equals(memory.lastAnswer())) {
-            publish(type, input, action.reason(), target, changes, null, memory.phase());
+            publish(
+                    type,
+                    input,
+                    input.episode(),
+                    action.reason(),
+                    target,
+                    changes,
+                    null,
+                    memory.phase());
             session.remember(memory.answered(answer));
         }
     }
@@ -179,6 +189,7 @@ public final class FuseActor {
     private void publish(
             FuseEvent.Type type,
             FuseInput input,
+            String episode,
             String summary,
             @Nullable String target,
             List<WeightChange> changes,
@@ -188,7 +199,7 @@ public final class FuseActor {
                 new FuseEvent(
                         type,
                         input.fuse(),
-                        input.episode(),
+                        episode,
                         type.sequence(),
                         clock.instant(),
                         summary,

@@ -17,9 +17,12 @@ public record FuseMemory(
         FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
     public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
 
-    /** The same fuse in another phase. */
+    /** The same fuse in another phase; a trip on another canary is counted from zero. */
     public FuseMemory in(FusePhase next) {
-        return new FuseMemory(next, trips, lastTripAt, lastAnswer);
+        boolean another =
+                next instanceof FusePhase.Tripping tripping
+                        && !isOf(tripping.trip().canaryIdentity());
+        return new FuseMemory(next, another ? 0 : trips, lastTripAt, lastAnswer);
     }
 
     /** The fuse has tripped once more. */

@@ -71,6 +71,33 @@ final class ExpositionLine {
         return new Sample(name, labels, fingerprint, value);
     }
 
+    /**
+     * Whether the line ends as every sample does, in a number: its value, its timestamp, or one of
+     * its exemplar. A cheap look, for samples nobody wants; to be called after {@link #metricName}.
+     */
+    boolean endsInNumber() {
+        int to = end;
+        while (to > at && isBlank(bytes[to - 1])) {
+            to--;
+        }
+        int from = to;
+        while (from > at && !isBlank(bytes[from - 1]) && bytes[from - 1] != '}') {
+            from--;
+        }
+        return isNumber(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean isNumber(String token) {
+        boolean signed = token.startsWith("+") || token.startsWith("-");
+        String number = signed ? token.substring(1) : token;
+        if (number.chars().allMatch(c -> (c >= '0' && c <= '9') || ".eE+-".indexOf(c) >= 0)) {
+            return number.chars().anyMatch(c -> c >= '0' && c <= '9');
+        }
+        return number.equalsIgnoreCase("NaN")
+                || number.equalsIgnoreCase("Inf")
+                || number.equalsIgnoreCase("Infinity");
+    }
+
     private Map<String, String> labels() throws MalformedLineException {
         Map<String, String> labels = new LinkedHashMap<>();
         at++; // the opening brace

@@ -101,11 +101,10 @@ public final class ExpositionParser {
         try {
             byte[] name = line.metricName();
             String text = new String(name, StandardCharsets.UTF_8);
-            if (wanted.contains(text) && !sink.accept(line.sample(text))) {
-                return false;
-            }
-            samples++;
-            return true;
+            boolean usable =
+                    wanted.contains(text) ? sink.accept(line.sample(text)) : line.endsInNumber();
+            samples += usable ? 1 : 0;
+            return usable;
         } catch (MalformedLineException e) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class ReadingBuilder {
      * below.
      */
     static final int MAX_SERIES = 50_000;
+
+    /** A hundred years: no process is older, and a start far beyond could not be told as a time. */
+    static final long MAX_UPTIME_SECONDS = 3_155_760_000L;
 
     private final ExpositionParser parser =
             new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
@@ -68,8 +72,13 @@ public final class ReadingBuilder {
                         watchedSince,
                         uptimeSeconds,
                         refusedLines == 0,
-                        target.uri().getRawPath(),
+                        endpointOf(target.uri()),
                         series);
+            }
+
+            private static String endpointOf(URI uri) {
+                String query = uri.getRawQuery();
+                return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
             }
         }
 
@@ -96,6 +105,9 @@ public final class ReadingBuilder {
             return false;
         }
         if (sample.name().equals(UPTIME)) {
+            if (value.getAsLong() > MAX_UPTIME_SECONDS) {
+                return false;
+            }
             uptimeSeconds = value.getAsLong();
             return true;
         }

@@ -69,14 +69,14 @@ public record Baseline(
             return new Advance(previous, List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
+        Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
         boolean newcomersCountFromZero =
-                same == null
-                        ? bornUnderWatch(previous, reading)
-                        : same.complete && same.endpoint.equals(reading.endpoint());
+                same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
         Map<String, Long> known = same == null ? Map.of() : same.values;
 
+        boolean whole = reading.complete() && !lacksProxyPart(alike, reading);
         List<Increment> increments = new ArrayList<>();
-        Map<String, Long> values = new HashMap<>(reading.complete() ? Map.of() : known);
+        Map<String, Long> values = new HashMap<>(whole ? Map.of() : known);
         for (Reading.Series series : reading.series()) {
             Long before = known.get(series.id());
             increments.add(
@@ -85,7 +85,15 @@ public record Baseline(
                             gained(before, series.value(), newcomersCountFromZero)));
             values.put(series.id(), series.value());
         }
-        return new Advance(of(reading, values), increments);
+        return new Advance(of(reading, startOf(alike, reading), whole, values), increments);
+    }
+
+    /**
+     * A proxy that has told its uptime tells it in every answer, beside its counters. An agent that
+     * could not ask the proxy answers all the same, with its own part alone.
+     */
+    private static boolean lacksProxyPart(@Nullable Baseline alike, Reading reading) {
+        return alike != null && alike.startedAt != null && reading.uptimeSeconds() == null;
     }
 
     private static long gained(@Nullable Long before, long value, boolean newcomersCountFromZero) {
@@ -95,14 +103,15 @@ public record Baseline(
         return value >= before ? value - before : value;
     }
 
-    private static Baseline of(Reading reading, Map<String, Long> values) {
+    private static Baseline of(
+            Reading reading, @Nullable Instant startedAt, boolean whole, Map<String, Long> values) {
         return new Baseline(
                 reading.process(),
                 reading.collector(),
                 reading.sequence(),
-                startOf(reading),
+                startedAt,
                 reading.endpoint(),
-                reading.complete(),
+                whole,
                 values);
     }
 
@@ -124,6 +133,12 @@ public record Baseline(
         Instant start = startOf(reading);
         return previous != null
                 || (start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE)));
+    }
+
+    /** When the process started; it is remembered where one reading does not tell. */
+    private static @Nullable Instant startOf(@Nullable Baseline alike, Reading reading) {
+        Instant told = startOf(reading);
+        return told == null && alike != null ? alike.startedAt : told;
     }
 
     private static @Nullable Instant startOf(Reading reading) {

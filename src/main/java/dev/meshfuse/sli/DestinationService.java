@@ -33,6 +33,13 @@ public final class DestinationService {
         return Optional.of(new ResourceId(cluster, namespace, name));
     }
 
+    /** The name of the service alone, also where Istio gives its host in full. */
+    public static String nameOf(RequestLabels labels) {
+        String name = labels.serviceName();
+        int dot = name.indexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
     /**
      * Lower case only: this leaves out {@code BlackHoleCluster}, {@code PassthroughCluster} and
      * their kin.

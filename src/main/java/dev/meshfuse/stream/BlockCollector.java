@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.Track;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.DestinationService;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.verdict.Block;
@@ -29,7 +30,10 @@ final class BlockCollector {
             RequestLabels labels = increment.labels();
             Track track =
                     split.rule()
-                            .trackOf(labels.serviceName(), labels.workload(), labels.revision());
+                            .trackOf(
+                                    DestinationService.nameOf(labels),
+                                    labels.workload(),
+                                    labels.revision());
             gained.add(new Gained(readAt, track, request, increment.count()));
         }
     }

@@ -1,0 +1,76 @@
+package dev.meshfuse.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.testing.Shop;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SloStateTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration WINDOW = Duration.ofSeconds(20);
+    private static final RequestClass GOOD = new RequestClass(200, -1, false, false, true);
+    private static final RequestClass BAD = new RequestClass(503, -1, false, false, true);
+    private static final RequestClass SEEN_TWICE = new RequestClass(503, -1, false, true, false);
+
+    @Test
+    void an_objective_is_a_view_over_counts() {
+        SloState state =
+                SloState.of(
+                        Shop.slo(), counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)), null, NOW);
+
+        assertThat(state.objective()).isEqualTo("99.9%");
+        assertThat(state.windows())
+                .containsExactly(
+                        new SloState.Window(
+                                WINDOW,
+                                new Counts(98, 2, 0),
+                                new BigDecimal("0.02"),
+                                new BigDecimal("2E+1"),
+                                0.5));
+    }
+
+    @Test
+    void without_requests_it_shows_no_ratio() {
+        SloState state = SloState.of(Shop.slo(), counts(Map.of()), null, NOW);
+
+        assertThat(state.windows())
+                .containsExactly(new SloState.Window(WINDOW, Counts.NONE, null, null, 0.5));
+    }
+
+    @Test
+    void the_time_of_evaluation_alone_says_nothing_new() {
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+        SloState later =
+                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW.plusSeconds(1));
+
+        assertThat(later.saysTheSameAs(state)).isTrue();
+    }
+
+    @Test
+    void another_count_another_episode_or_the_first_state_is_news() {
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+        SloState.Episode episode = new SloState.Episode("e", NOW);
+
+        assertThat(state.saysTheSameAs(null)).isFalse();
+        assertThat(state.saysTheSameAs(SloState.of(Shop.slo(), counts(Map.of()), null, NOW)))
+                .isFalse();
+        assertThat(
+                        state.saysTheSameAs(
+                                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), episode, NOW)))
+                .isFalse();
+    }
+
+    private static RollingCounts counts(Map<RequestClass, Long> gained) {
+        RollingCounts counts = new RollingCounts(Duration.ofSeconds(10), List.of(WINDOW));
+        counts.advance(NOW);
+        counts.add(NOW, gained);
+        return counts;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.meshfuse.fuse;
+
+import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.ResolvedFuse;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.event.FuseEvent.Timing;
+import dev.meshfuse.event.FuseEvent.WeightChange;
+import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.testing.Shop;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
+final class Given {
+    static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    static final String NAME = "VirtualService/shop/cart";
+
+    private Given() {}
+
+    static FuseInput.CanaryBurns burns() {
+        return burns("e1", "c1", NOW, false);
+    }
+
+    static FuseInput.CanaryBurns burns(
+            String episode, String canaryIdentity, Instant at, boolean stableBurns) {
+        CanaryEvidence evidence =
+                new CanaryEvidence(
+                        "shop/cart-availability",
+                        "99.9%",
+                        0.0144,
+                        "14.4",
+                        "PT720H",
+                        16.9,
+                        0,
+                        14.8,
+                        List.of(
+                                new CanaryEvidence.Block(at.minusSeconds(1), 10, 0, 90, 0),
+                                new CanaryEvidence.Block(at, 10, 9, 90, 0)),
+                        1,
+                        canaryIdentity,
+                        "canonical revision",
+                        at.minusSeconds(2),
+                        at);
+        return new FuseInput.CanaryBurns(Shop.CART, episode, at, stableBurns, evidence);
+    }
+
+    static FuseInput.CanaryQuiet quiet(String episode) {
+        return new FuseInput.CanaryQuiet(
+                Shop.CART, episode, NOW.plusSeconds(5), NOW.plusMillis(2400));
+    }
+
+    static FuseDecision.Observed observed(FuseMemory memory, TargetView target) {
+        return observed(Mode.Enforce, memory, target, Shop.SPLIT);
+    }
+
+    static FuseDecision.Observed observed(
+            Mode mode, FuseMemory memory, TargetView target, Split split) {
+        return new FuseDecision.Observed(
+                new ResolvedFuse(Shop.fuse(), Shop.CART, split), mode, memory, target);
+    }
+
+    /** The virtual service with one route. */
+    static TargetView.Splitting weights(int stable, int canary) {
+        return target(route(0, stable, canary));
+    }
+
+    static TargetView.Splitting target(SplitRoute... routes) {
+        return new TargetView.Splitting(NAME, "uid-1", "77", List.of(routes));
+    }
+
+    static SplitRoute route(int index, @Nullable Integer stable, @Nullable Integer canary) {
+        return new SplitRoute(
+                index,
+                null,
+                new SplitRoute.Side(0, "cart", "v1", stable),
+                new SplitRoute.Side(1, "cart", "v2", canary));
+    }
+
+    static FusePhase.Trip trip(String episode, String canaryIdentity) {
+        return new FusePhase.Trip(
+                episode,
+                canaryIdentity,
+                NAME,
+                "uid-1",
+                NOW.minusSeconds(2),
+                NOW,
+                List.of(
+                        new WeightChange("/spec/http/0/route/0/weight", "cart/v1", 90, 100),
+                        new WeightChange("/spec/http/0/route/1/weight", "cart/v2", 10, 0)));
+    }
+
+    static FuseMemory tripping() {
+        return FuseMemory.NEW.in(new FusePhase.Tripping(trip("e1", "c1")));
+    }
+
+    /** A fuse that has tripped on c1 so often, last at {@link #NOW}. */
+    static FuseMemory tripped(int times) {
+        return new FuseMemory(new FusePhase.Tripped(trip("e1", "c1"), NOW), times, NOW, null);
+    }
+
+    static FuseMemory verified(int times) {
+        return tripped(times)
+                .in(
+                        new FusePhase.Verified(
+                                trip("e1", "c1"), new Timing(NOW, NOW, NOW, NOW.plusSeconds(2))));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.meshfuse.sli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.testing.Property;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Against {@link ModelTarget}, which knows the true counters. */
+class BaselinePropertyTest {
+    @Property
+    void the_sum_of_increments_is_what_completed_scrapes_have_shown(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelTarget target = ModelTarget.live("t", random);
+
+        Map<String, Long> counted = totals(increments(target.readings()));
+
+        assertThat(counted).isEqualTo(target.shown());
+    }
+
+    @Property
+    void readings_may_come_again_and_between_those_of_other_targets(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        List<ModelTarget> targets = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            targets.add(ModelTarget.live("t" + i, random));
+        }
+
+        Map<String, List<Increment>> inAnyOrder = increments(delivery(targets, random));
+
+        for (ModelTarget target : targets) {
+            assertThat(inAnyOrder.getOrDefault(target.name(), List.of()))
+                    .isEqualTo(
+                            increments(target.readings()).getOrDefault(target.name(), List.of()));
+        }
+    }
+
+    /** Each target's readings in their order, mixed with those of others, some delivered again. */
+    private static List<Reading> delivery(List<ModelTarget> targets, RandomGenerator random) {
+        List<Reading> delivered = new ArrayList<>();
+        int[] next = new int[targets.size()];
+        int left = targets.stream().mapToInt(target -> target.readings().size()).sum();
+        while (left > 0) {
+            int which = random.nextInt(targets.size());
+            List<Reading> readings = targets.get(which).readings();
+            if (next[which] > 0 && random.nextInt(3) == 0) {
+                delivered.add(readings.get(random.nextInt(next[which])));
+            } else if (next[which] < readings.size()) {
+                delivered.add(readings.get(next[which]++));
+                left--;
+            }
+        }
+        return delivered;
+    }
+
+    private static Map<String, List<Increment>> increments(List<Reading> readings) {
+        Map<String, Baseline> known = new HashMap<>();
+        Map<String, List<Increment>> gained = new HashMap<>();
+        for (Reading reading : readings) {
+            Baseline.Advance advance = Baseline.advance(known.get(reading.target()), reading);
+            known.put(reading.target(), advance.next());
+            gained.computeIfAbsent(reading.target(), t -> new ArrayList<>())
+                    .addAll(advance.increments());
+        }
+        return gained;
+    }
+
+    private static Map<String, Long> totals(Map<String, List<Increment>> gained) {
+        Map<String, Long> totals = new TreeMap<>();
+        gained.values().stream()
+                .flatMap(List::stream)
+                .filter(increment -> increment.count() > 0)
+                .forEach(increment ->
+                        totals.merge(increment.labels().workload(), increment.count(), Long::sum));
+        return totals;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.meshfuse.sli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.testing.Requests;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BaselineTest {
+    private static final Instant WATCHED = Instant.parse("2026-03-01T10:00:00Z");
+
+    @Test
+    void a_counter_that_has_grown_gained_the_difference() {
+        assertThat(gainedLast(read(1, "a", 5), read(2, "a", 8))).isEqualTo(Map.of("a", 3L));
+    }
+
+    @Test
+    void a_counter_that_has_not_moved_is_named_with_nothing() {
+        assertThat(gainedLast(read(1, "a", 5), read(2, "a", 5))).isEqualTo(Map.of("a", 0L));
+    }
+
+    @Test
+    void a_counter_beyond_what_a_double_can_hold_gains_exactly() {
+        long huge = (1L << 53) + 1;
+
+        assertThat(gainedLast(read(1, "a", huge), read(2, "a", huge + 1)))
+                .isEqualTo(Map.of("a", 1L));
+    }
+
+    @Test
+    void a_counter_that_has_fallen_began_again_at_zero() {
+        assertThat(gainedLast(read(1, "a", 5), read(2, "a", 2))).isEqualTo(Map.of("a", 2L));
+    }
+
+    @Test
+    void a_series_that_appears_after_a_complete_reading_counts_from_zero() {
+        assertThat(gainedLast(read(1, "a", 5), read(2, "a", 5, "b", 7)))
+                .isEqualTo(Map.of("a", 0L, "b", 7L));
+    }
+
+    @Test
+    void a_series_that_appears_after_a_partial_reading_is_a_base_only() {
+        assertThat(gainedLast(read(1, "a", 5), partial(read(2, "a", 5)), read(3, "a", 5, "b", 7)))
+                .isEqualTo(Map.of("a", 0L, "b", 0L));
+    }
+
+    @Test
+    void a_series_that_appears_in_a_partial_reading_counts_from_zero_after_a_complete_one() {
+        assertThat(gainedLast(read(1, "a", 5), partial(read(2, "b", 7))))
+                .isEqualTo(Map.of("b", 7L));
+    }
+
+    @Test
+    void a_series_that_a_partial_reading_missed_is_compared_with_what_it_was_before() {
+        assertThat(
+                        gainedLast(
+                                read(1, "a", 5, "b", 5),
+                                partial(read(2, "a", 6)),
+                                read(3, "a", 6, "b", 9)))
+                .isEqualTo(Map.of("a", 0L, "b", 4L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2", "5", "9"})
+    void a_series_that_was_evicted_and_returns_counts_from_zero(long returned) {
+        assertThat(
+                        gainedLast(
+                                read(1, "a", 5, "b", 5),
+                                read(2, "a", 5),
+                                read(3, "a", 5, "b", returned)))
+                .isEqualTo(Map.of("a", 0L, "b", returned));
+    }
+
+    @Test
+    void another_endpoint_may_have_left_series_out_so_newcomers_are_a_base_only() {
+        assertThat(
+                        gainedLast(
+                                endpoint("/stats?filter=x", read(1, "a", 5)),
+                                read(2, "a", 8, "b", 7)))
+                .isEqualTo(Map.of("a", 3L, "b", 0L));
+    }
+
+    @Test
+    void the_first_reading_of_a_process_that_does_not_tell_its_age_is_a_base_only() {
+        assertThat(gainedLast(read(1, "a", 5))).isEqualTo(Map.of("a", 0L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 3600, 0", // started long before the watch
+        "100, 100, 0",
+        "100, 98, 0", // within what printing and network may shift
+        "100, 97, 5",
+        "100, 0, 5",
+    })
+    void a_process_counts_from_zero_when_it_is_younger_than_the_watch(
+            long second, long uptime, long gained) {
+        assertThat(gainedLast(uptime(uptime, read(second, "a", 5)))).isEqualTo(Map.of("a", gained));
+    }
+
+    @Test
+    void a_replaced_pod_counts_from_zero_though_its_counters_are_higher() {
+        assertThat(gainedLast(read(1, "a", 5), process("p2", read(2, "a", 8, "b", 1))))
+                .isEqualTo(Map.of("a", 8L, "b", 1L));
+    }
+
+    @Test
+    void a_process_that_started_anew_counts_from_zero_though_its_counters_are_higher() {
+        assertThat(gainedLast(uptime(3600, read(10, "a", 5)), uptime(2, read(15, "a", 8, "b", 1))))
+                .isEqualTo(Map.of("a", 8L, "b", 1L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3604", "3605", "3606", "3603", "4000"})
+    void a_start_that_wavers_by_rounding_is_no_new_start(long uptime) {
+        assertThat(gainedLast(uptime(3600, read(10, "a", 5)), uptime(uptime, read(15, "a", 8))))
+                .isEqualTo(Map.of("a", 3L));
+    }
+
+    @Test
+    void a_new_start_is_noticed_though_a_reading_in_between_did_not_tell_the_age() {
+        assertThat(
+                        gainedLast(
+                                uptime(3600, read(10, "a", 5)),
+                                partial(read(15, "a", 6)),
+                                uptime(2, read(20, "a", 8))))
+                .isEqualTo(Map.of("a", 8L));
+    }
+
+    @Test
+    void an_answer_without_the_proxys_own_part_does_not_make_its_counters_new() {
+        assertThat(
+                        gainedLast(
+                                uptime(3600, read(10, "a", 5)),
+                                read(15),
+                                uptime(3610, read(20, "a", 8, "b", 40))))
+                .isEqualTo(Map.of("a", 3L, "b", 0L));
+    }
+
+    @Test
+    void a_reading_that_arrives_twice_adds_nothing_and_changes_nothing() {
+        Baseline known = advance(null, read(1, "a", 5)).next();
+
+        Baseline.Advance again = advance(known, read(1, "a", 5));
+
+        assertThat(again).isEqualTo(new Baseline.Advance(known, List.of()));
+    }
+
+    @Test
+    void a_reading_that_arrives_late_adds_nothing_and_changes_nothing() {
+        Baseline known = advance(null, read(7, "a", 5)).next();
+
+        Baseline.Advance late = advance(known, read(6, "a", 3, "b", 1));
+
+        assertThat(late).isEqualTo(new Baseline.Advance(known, List.of()));
+    }
+
+    @Test
+    void a_later_collector_goes_on_where_the_earlier_one_stopped() {
+        assertThat(gainedLast(read(50, "a", 5), collector(2000, read(1, "a", 9))))
+                .isEqualTo(Map.of("a", 4L));
+    }
+
+    @Test
+    void an_earlier_collector_that_still_runs_is_not_listened_to() {
+        Baseline known = advance(null, collector(2000, read(1, "a", 9))).next();
+
+        Baseline.Advance old = advance(known, read(51, "a", 10));
+
+        assertThat(old).isEqualTo(new Baseline.Advance(known, List.of()));
+    }
+
+    private static Map<String, Long> gainedLast(Reading... readings) {
+        Baseline known = null;
+        List<Increment> last = List.of();
+        for (Reading reading : readings) {
+            Baseline.Advance advance = advance(known, reading);
+            known = advance.next();
+            last = advance.increments();
+        }
+        Map<String, Long> gained = new TreeMap<>();
+        last.forEach(increment -> gained.put(increment.labels().workload(), increment.count()));
+        return gained;
+    }
+
+    private static Baseline.Advance advance(@Nullable Baseline known, Reading reading) {
+        return Baseline.advance(known, reading);
+    }
+
+    /** A reading made so many seconds after the watch began; series as name and value in turn. */
+    private static Reading read(long second, Object... namesAndValues) {
+        List<Reading.Series> series = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = (String) namesAndValues[i];
+            series.add(
+                    new Reading.Series(
+                            name,
+                            Requests.toCart().to(name, "v1").labels(),
+                            ((Number) namesAndValues[i + 1]).longValue()));
+        }
+        return new Reading(
+                "t",
+                "p1",
+                1000,
+                second,
+                WATCHED.plusSeconds(second),
+                WATCHED,
+                null,
+                true,
+                "/stats",
+                series);
+    }
+
+    private static Reading partial(Reading r) {
+        return with(r, r.process(), r.collector(), r.uptimeSeconds(), false, r.endpoint());
+    }
+
+    private static Reading uptime(long seconds, Reading r) {
+        return with(r, r.process(), r.collector(), seconds, r.complete(), r.endpoint());
+    }
+
+    private static Reading process(String process, Reading r) {
+        return with(r, process, r.collector(), r.uptimeSeconds(), r.complete(), r.endpoint());
+    }
+
+    private static Reading collector(long collector, Reading r) {
+        return with(r, r.process(), collector, r.uptimeSeconds(), r.complete(), r.endpoint());
+    }
+
+    private static Reading endpoint(String endpoint, Reading r) {
+        return with(r, r.process(), r.collector(), r.uptimeSeconds(), r.complete(), endpoint);
+    }
+
+    private static Reading with(
+            Reading r,
+            String process,
+            long collector,
+            @Nullable Long uptime,
+            boolean complete,
+            String endpoint) {
+        return new Reading(
+                r.target(),
+                process,
+                collector,
+                r.sequence(),
+                r.at(),
+                r.watchedSince(),
+                uptime,
+                complete,
+                endpoint,
+                r.series());
+    }
+}

@@ -1,0 +1,361 @@
+package dev.meshfuse.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.event.SloEvent;
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.sli.Increment;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shop;
+import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.EvidenceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServiceLedgerTest {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration BLOCK = Duration.ofSeconds(1);
+    private static final Definitions DEFINED = Shop.defined(Shop.fuse(), Shop.SPLIT);
+
+    /** Keeps what it is given, and how often it was given anything. */
+    private static final class RecordingStore implements LedgerStore {
+        private final Map<Long, Slot> slots = new HashMap<>();
+        private final List<CanaryWatch> watches = new ArrayList<>();
+        private EdgeReporters edges = new EdgeReporters();
+        private int edgesWritten;
+
+        @Override
+        public void putSlot(ResourceId service, long slot, Slot kept) {
+            slots.put(slot, kept);
+        }
+
+        @Override
+        public void deleteSlot(ResourceId service, long slot) {
+            slots.remove(slot);
+        }
+
+        @Override
+        public void putEdges(ResourceId service, EdgeReporters known) {
+            edges = EdgeReporters.fromMap(known.toMap());
+            edgesWritten++;
+        }
+
+        @Override
+        public void putWatch(ResourceId service, CanaryWatch watch) {
+            watches.clear();
+            watches.add(watch);
+        }
+
+        @Override
+        public void deleteWatch(ResourceId service, CanaryWatch watch) {
+            watches.remove(watch);
+        }
+    }
+
+    private final RecordingStore store = new RecordingStore();
+    private ServiceLedger ledger = new ServiceLedger(Shop.CART, BLOCK, store);
+    private Instant now = START;
+
+    @Test
+    void a_canary_that_fails_opens_a_breach_and_speaks_to_its_fuse() {
+        take(Requests.toCanary().code("503"), 10);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(breaches(said))
+                .extracting(SloEvent::type, SloEvent::episode, SloEvent::sequence, SloEvent::fuse)
+                .containsExactly(
+                        tuple(
+                                SloEvent.Type.BREACHED,
+                                "shop/cart-availability@2026-03-01T10:00:01Z",
+                                1,
+                                "shop/cart"));
+        assertThat(breaches(said).getFirst().summary())
+                .isEqualTo(
+                        "The canary of shop/cart fails more often than 99.9% allows: 10 of its last 10 requests were bad; its limit"
+                                + " is 1.440% (14.4 times the allowed ratio).");
+        assertThat(inputs(said))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FuseInput.CanaryBurns.class,
+                        burns -> {
+                            assertThat(burns.episode())
+                                    .isEqualTo(breaches(said).getFirst().episode());
+                            assertThat(burns.stableBurns()).isFalse();
+                            assertThat(burns.evidence().canaryIdentity()).isEqualTo("c1");
+                            assertThat(burns.evidence().firstBadAt()).isEqualTo(START);
+                        });
+    }
+
+    @Test
+    void a_canary_that_gets_no_requests_any_more_is_told_to_its_fuse_and_its_breach_ends() {
+        burn();
+        List<Output> said = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            take(Requests.toCart(), 9);
+            said.addAll(closeBlock(DEFINED));
+        }
+
+        assertThat(inputs(said))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FuseInput.CanaryQuiet.class,
+                        quiet -> assertThat(quiet.lastRequestAt()).isEqualTo(START));
+        assertThat(breaches(said))
+                .extracting(SloEvent::type, SloEvent::episode, SloEvent::sequence)
+                .containsExactly(
+                        tuple(
+                                SloEvent.Type.RECOVERED,
+                                "shop/cart-availability@2026-03-01T10:00:01Z",
+                                2));
+    }
+
+    @Test
+    void an_old_reading_feeds_the_counts_but_is_no_evidence() {
+        Instant read = now;
+        now = now.plusMillis(10_001);
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART,
+                        "t",
+                        read,
+                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                now,
+                DEFINED);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(breaches(said)).isEmpty();
+        assertThat(inputs(said)).isEmpty();
+        assertThat(counts(said)).isEqualTo(new Counts(0, 100, 0));
+    }
+
+    @Test
+    void a_reading_of_ten_seconds_ago_is_evidence() {
+        Instant read = now;
+        now = now.plusSeconds(10);
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART,
+                        "t",
+                        read,
+                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                now,
+                DEFINED);
+
+        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+    }
+
+    @Test
+    void the_servers_report_of_a_request_that_its_caller_reported_is_not_counted_again() {
+        take(Requests.toCart(), 10);
+        take(Requests.toCart().reporter("destination"), 10);
+
+        assertThat(counts(closeBlock(DEFINED))).isEqualTo(new Counts(10, 0, 0));
+    }
+
+    @Test
+    void who_reports_is_written_when_it_is_learnt_and_not_again() {
+        take(Requests.toCart(), 10);
+        take(Requests.toCart(), 10);
+        take(Requests.toCart().caller("cron"), 0);
+
+        assertThat(store.edgesWritten).isEqualTo(2);
+    }
+
+    @Test
+    void failures_of_an_unknown_side_are_evidence_against_neither() {
+        take(Requests.toCart().to("unknown", "latest").code("503"), 100);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(breaches(said)).isEmpty();
+        assertThat(evidence(said).canaryNats()).isZero();
+        assertThat(counts(said)).isEqualTo(new Counts(0, 100, 0));
+    }
+
+    @Test
+    void a_canary_with_a_host_of_its_own_is_known_by_its_short_and_its_full_name() {
+        Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
+        Definitions definitions = Shop.defined(Shop.fuse(), hosts);
+        Requests failed = Requests.toCart().code("503");
+        add(failed.service("cart-canary", "shop"), 1, definitions);
+        add(failed.service("cart-canary.shop.svc.cluster.local", "unknown"), 9, definitions);
+
+        assertThat(inputs(closeBlock(definitions)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FuseInput.CanaryBurns.class,
+                        burns ->
+                                assertThat(burns.evidence().blocks().getLast().canaryBad())
+                                        .isEqualTo(10));
+    }
+
+    @Test
+    void a_state_is_said_when_something_but_its_time_has_changed() {
+        take(Requests.toCart(), 10);
+
+        assertThat(closeBlock(DEFINED)).hasSize(2);
+        assertThat(closeBlock(DEFINED)).isEmpty();
+        take(Requests.toCart(), 10);
+        assertThat(closeBlock(DEFINED)).hasOnlyElementsOfType(Output.SloSeen.class);
+    }
+
+    @Test
+    void a_ledger_made_of_what_was_kept_goes_on_where_the_other_stopped() {
+        burn();
+        ServiceLedger other = new ServiceLedger(Shop.CART, BLOCK, store);
+        store.slots.forEach(other::restore);
+        other.restore(store.edges);
+        store.watches.forEach(other::restore);
+
+        ledger = other;
+        take(Requests.toCart().reporter("destination"), 5);
+        List<Output> said = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            take(Requests.toCanary().code("503"), 10);
+            said.addAll(closeBlock(DEFINED));
+        }
+
+        assertThat(breaches(said)).isEmpty();
+        assertThat(inputs(said))
+                .extracting(FuseInput::episode)
+                .containsExactly("shop/cart-availability@2026-03-01T10:00:01Z");
+        assertThat(counts(said)).isEqualTo(new Counts(0, 60, 0));
+    }
+
+    @Test
+    void another_canary_ends_the_breach_and_begins_without_evidence() {
+        burn();
+
+        List<Output> said = closeBlock(Shop.defined(Shop.fuse(), Shop.running("c2")));
+
+        assertThat(breaches(said))
+                .extracting(SloEvent::type, SloEvent::summary)
+                .containsExactly(
+                        tuple(
+                                SloEvent.Type.RECOVERED,
+                                "The breach of shop/cart-availability is over: the canary or the fuse was replaced by another."));
+        assertThat(evidence(said))
+                .extracting(EvidenceState::canaryIdentity, EvidenceState::canaryNats)
+                .containsExactly("c2", 0.0);
+    }
+
+    @Test
+    void a_fuse_that_is_gone_ends_its_breach_and_its_evidence_is_forgotten() {
+        burn();
+
+        List<Output> said = closeBlock(new Definitions(DEFINED.slos(), Map.of(), List.of()));
+
+        assertThat(breaches(said))
+                .extracting(SloEvent::type)
+                .containsExactly(SloEvent.Type.RECOVERED);
+        assertThat(store.watches).isEmpty();
+        assertThat(breaches(closeBlock(DEFINED))).isEmpty();
+    }
+
+    @Test
+    void a_fuse_without_the_trigger_or_with_an_unknown_split_gets_no_verdict() {
+        Definitions noTrigger = Shop.defined(Shop.fuse(1, Set.of(Fuse.Trigger.Alerts)), Shop.SPLIT);
+        Definitions unknownSplit =
+                Shop.defined(Shop.fuse(), new Split.Unresolved("no pod is behind subset v2"));
+
+        for (Definitions definitions : List.of(noTrigger, unknownSplit)) {
+            add(Requests.toCanary().code("503"), 100, definitions);
+            assertThat(closeBlock(definitions)).hasOnlyElementsOfType(Output.SloSeen.class);
+        }
+    }
+
+    @Test
+    void what_was_said_before_a_split_was_known_is_no_evidence_after() {
+        add(
+                Requests.toCanary().code("503"),
+                100,
+                Shop.defined(Shop.fuse(), new Split.Unresolved("not yet")));
+
+        assertThat(breaches(closeBlock(DEFINED))).isEmpty();
+    }
+
+    @Test
+    void slots_are_deleted_when_the_longest_window_has_passed_them() {
+        take(Requests.toCart(), 10);
+        assertThat(store.slots).hasSize(1);
+
+        now = now.plusSeconds(3600);
+        closeBlock(DEFINED);
+
+        assertThat(store.slots).isEmpty();
+    }
+
+    private void burn() {
+        take(Requests.toCanary().code("503"), 10);
+        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+    }
+
+    private void take(Requests requests, long count) {
+        add(requests, count, DEFINED);
+    }
+
+    private void add(Requests requests, long count, Definitions definitions) {
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART, "t", now, List.of(new Increment(requests.labels(), count))),
+                now,
+                definitions);
+    }
+
+    private List<Output> closeBlock(Definitions definitions) {
+        now = now.plus(BLOCK);
+        return ledger.closeBlock(now, definitions);
+    }
+
+    private static List<SloEvent> breaches(List<Output> said) {
+        return said.stream()
+                .filter(Output.Breach.class::isInstance)
+                .map(output -> ((Output.Breach) output).event())
+                .toList();
+    }
+
+    private static List<FuseInput> inputs(List<Output> said) {
+        return said.stream()
+                .filter(Output.Input.class::isInstance)
+                .map(output -> ((Output.Input) output).input())
+                .toList();
+    }
+
+    private static EvidenceState evidence(List<Output> said) {
+        return said.stream()
+                .filter(Output.EvidenceSeen.class::isInstance)
+                .map(output -> ((Output.EvidenceSeen) output).state())
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    /** Counts of the longest window in the last state of the objective. */
+    private static Counts counts(List<Output> said) {
+        return said.stream()
+                .filter(Output.SloSeen.class::isInstance)
+                .map(output -> ((Output.SloSeen) output).state())
+                .reduce((earlier, later) -> later)
+                .map(state -> state.windows().getLast())
+                .map(SloState.Window::counts)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,245 @@
+package dev.meshfuse.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.testing.Shop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CanaryWatchTest {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Counts NONE = Counts.NONE;
+    private static final Counts GOOD = new Counts(10, 0, 0);
+    private static final Counts BAD = new Counts(0, 10, 0);
+    private static final Counts STABLE = new Counts(90, 0, 0);
+    private static final Finding QUIET = new Finding.Quiet();
+
+    /** A watch in the middle of its life: what it is now, and what it has found, by second. */
+    private static final class Life {
+        private CanaryWatch watch = begin(Shop.fuse(), "99.9%", Shop.SPLIT);
+        private final List<String> found = new ArrayList<>();
+        private int second;
+
+        Life block(Counts canary, Counts stable, boolean callersRead) {
+            Instant now = START.plusSeconds(++second);
+            CanaryWatch.Step step =
+                    watch.close(
+                            new Block(
+                                    now,
+                                    canary,
+                                    stable,
+                                    NONE,
+                                    callersRead,
+                                    canary.bad() > 0 ? now : null,
+                                    canary.equals(NONE) ? null : now));
+            watch = step.next();
+            step.findings().forEach(finding -> found.add(second + " " + word(finding)));
+            return this;
+        }
+
+        Life blocks(int count, Counts canary) {
+            for (int i = 0; i < count; i++) {
+                block(canary, STABLE, true);
+            }
+            return this;
+        }
+
+        private static String word(Finding finding) {
+            return switch (finding) {
+                case Finding.Burns burns ->
+                        (burns.opens() ? "opens" : "repeats")
+                                + (burns.stableToo() ? " with stable" : "");
+                case Finding.Quiet quiet -> "quiet";
+                case Finding.Recovered recovered -> "recovered: " + recovered.reason();
+            };
+        }
+    }
+
+    @Test
+    void an_episode_opens_with_the_block_that_brings_the_evidence_past_its_threshold() {
+        Life life = new Life().blocks(3, GOOD).blocks(1, BAD);
+
+        assertThat(life.found).containsExactly("4 opens");
+        assertThat(life.watch.episode())
+                .isEqualTo(
+                        new CanaryWatch.Episode(
+                                "shop/cart-availability@2026-03-01T10:00:04Z",
+                                START.plusSeconds(4),
+                                START.plusSeconds(4)));
+        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Burning(false));
+    }
+
+    @Test
+    void it_says_again_every_five_seconds_that_the_canary_burns() {
+        assertThat(new Life().blocks(12, BAD).found)
+                .containsExactly("1 opens", "6 repeats", "11 repeats");
+    }
+
+    @Test
+    void it_says_nothing_again_in_a_block_without_canary_requests() {
+        Life life = new Life().blocks(4, BAD).blocks(2, NONE).blocks(1, BAD).blocks(2, NONE);
+
+        assertThat(life.found).containsExactly("1 opens", "7 repeats");
+    }
+
+    @Test
+    void three_blocks_without_a_canary_request_make_it_quiet_and_the_evidence_begins_anew() {
+        Life life = new Life().blocks(2, BAD).blocks(3, NONE);
+
+        assertThat(life.found)
+                .containsExactly(
+                        "1 opens", "5 quiet", "5 recovered: the canary gets no requests any more");
+        assertThat(life.watch.episode()).isNull();
+        assertThat(life.watch.canary().evidence()).isZero();
+        assertThat(life.watch.firstBadAt()).isNull();
+    }
+
+    @Test
+    void the_findings_of_a_quiet_canary_speak_of_the_episode_that_ends() {
+        CanaryWatch burnt = new Life().blocks(2, BAD).blocks(2, NONE).watch;
+
+        CanaryWatch.Step step = burnt.close(empty(START.plusSeconds(5), true));
+
+        assertThat(step.findings()).contains(QUIET);
+        assertThat(step.subject().episode()).isEqualTo(burnt.episode());
+        assertThat(step.subject().lastCanaryAt()).isEqualTo(START.plusSeconds(2));
+        assertThat(step.subject().canary().evidence()).isPositive();
+    }
+
+    @Test
+    void a_canary_nobody_can_see_is_not_quiet() {
+        Life life = new Life().blocks(1, BAD);
+        for (int i = 0; i < 10; i++) {
+            life.block(NONE, NONE, false);
+        }
+
+        assertThat(life.found).containsExactly("1 opens");
+        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Blind());
+    }
+
+    @Test
+    void a_gap_in_sight_begins_the_three_blocks_anew() {
+        Life life = new Life().blocks(1, BAD).blocks(2, NONE).block(NONE, NONE, false);
+
+        assertThat(life.blocks(2, NONE).found).containsExactly("1 opens");
+        assertThat(life.blocks(1, NONE).found).contains("7 quiet");
+    }
+
+    @Test
+    void without_an_episode_no_traffic_is_no_news() {
+        assertThat(new Life().blocks(3, GOOD).blocks(10, NONE).found).isEmpty();
+    }
+
+    @Test
+    void an_episode_is_over_when_the_evidence_falls_below_half_its_threshold() {
+        Life life = new Life().blocks(2, BAD);
+        while (life.watch.episode() != null) {
+            assertThat(life.watch.canary().evidence())
+                    .isGreaterThanOrEqualTo(life.watch.canary().threshold() / 2);
+            life.blocks(1, new Counts(100, 0, 0));
+        }
+
+        assertThat(life.watch.canary().evidence()).isLessThan(life.watch.canary().threshold() / 2);
+        assertThat(life.found.getLast())
+                .endsWith("recovered: the evidence has fallen below half its threshold");
+    }
+
+    @Test
+    void a_canary_that_burns_anew_opens_another_episode() {
+        Life life = new Life().blocks(1, BAD).blocks(3, NONE).blocks(1, BAD);
+
+        assertThat(life.found).contains("1 opens", "5 opens");
+        assertThat(life.watch.episode())
+                .extracting(CanaryWatch.Episode::id)
+                .isEqualTo("shop/cart-availability@2026-03-01T10:00:05Z");
+    }
+
+    @Test
+    void when_stable_burns_as_well_it_says_so() {
+        Life life = new Life().block(NONE, BAD, true).block(BAD, BAD, true);
+
+        assertThat(life.found).containsExactly("2 opens with stable");
+        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Burning(true));
+    }
+
+    @Test
+    void requests_that_do_not_count_are_no_evidence_but_they_are_traffic() {
+        Counts excluded = new Counts(0, 0, 5);
+        Life life = new Life().blocks(1, BAD).blocks(5, excluded);
+
+        assertThat(life.found).containsExactly("1 opens");
+        assertThat(life.watch.canary().evidence())
+                .isEqualTo(new Life().blocks(1, BAD).watch.canary().evidence());
+    }
+
+    @Test
+    void first_bad_is_that_of_the_run_that_built_the_evidence_up() {
+        Life life = new Life().blocks(1, new Counts(999, 1, 0)).blocks(1, GOOD);
+        assertThat(life.watch.firstBadAt()).isNull();
+
+        life.blocks(1, new Counts(8, 2, 0)).blocks(1, GOOD).blocks(2, BAD);
+
+        assertThat(life.watch.firstBadAt()).isEqualTo(START.plusSeconds(3));
+    }
+
+    @Test
+    void the_last_twelve_blocks_are_kept() {
+        Life life = new Life().blocks(20, GOOD);
+
+        assertThat(life.watch.blocks()).hasSize(12);
+        assertThat(life.watch.blocks().getLast().closedAt()).isEqualTo(START.plusSeconds(20));
+    }
+
+    @Test
+    void verdicts_before_any_trouble_are_blind_insufficient_and_healthy() {
+        Life life = new Life();
+
+        assertThat(life.block(NONE, NONE, false).watch.verdict()).isEqualTo(new Verdict.Blind());
+        assertThat(life.block(NONE, STABLE, true).watch.verdict())
+                .isEqualTo(new Verdict.Insufficient());
+        assertThat(life.block(GOOD, STABLE, true).watch.verdict()).isEqualTo(new Verdict.Healthy());
+    }
+
+    @Test
+    void a_watch_is_of_one_canary_under_one_definition() {
+        CanaryWatch watch = new Life().blocks(2, BAD).watch;
+        Fuse edited = Shop.fuse(2, Set.of(Fuse.Trigger.Evidence));
+        Split.Resolved byService =
+                new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
+
+        assertThat(watch.isOf(begin(Shop.fuse(), "99.9%", Shop.SPLIT))).isTrue();
+        assertThat(watch.isOf(begin(Shop.fuse(), "99.9%", Shop.running("c2")))).isFalse();
+        assertThat(watch.isOf(begin(Shop.fuse(), "99.5%", Shop.SPLIT))).isFalse();
+        assertThat(watch.isOf(begin(edited, "99.9%", Shop.SPLIT))).isFalse();
+        assertThat(watch.isOf(begin(Shop.fuse(), "99.9%", byService))).isFalse();
+    }
+
+    @Test
+    void evidence_that_has_not_moved_says_nothing_new_later() {
+        CanaryWatch watch = new Life().blocks(2, BAD).watch;
+        EvidenceState state = EvidenceState.of(watch, START);
+
+        assertThat(EvidenceState.of(watch, START.plusSeconds(1)).saysTheSameAs(state)).isTrue();
+        assertThat(state.saysTheSameAs(null)).isFalse();
+        assertThat(state)
+                .extracting(EvidenceState::verdict, EvidenceState::episode)
+                .containsExactly("Burning", "shop/cart-availability@2026-03-01T10:00:01Z");
+    }
+
+    private static CanaryWatch begin(Fuse fuse, String objective, Split.Resolved split) {
+        return CanaryWatch.begin(fuse, Shop.slo(objective), split, SECOND);
+    }
+
+    private static Block empty(Instant now, boolean callersRead) {
+        return new Block(now, NONE, NONE, NONE, callersRead, null, null);
+    }
+}
