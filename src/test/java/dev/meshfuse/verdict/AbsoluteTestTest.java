@@ -76,13 +76,6 @@ class AbsoluteTestTest {
                 .hasMessageContaining("must be below 0.95");
     }
 
-    @ParameterizedTest
-    @CsvSource({"99.9%, 14.4, true", "90%, 9.4, true", "90%, 9.5, false", "50%, 2, false"})
-    void whether_a_limit_can_be_tested_is_known_beforehand(
-            String objective, BigDecimal burnLimit, boolean can) {
-        assertThat(AbsoluteTest.canTest(Objective.parse(objective), burnLimit)).isEqualTo(can);
-    }
-
     @Test
     void evidence_is_bounded_so_that_a_long_failure_is_forgotten_as_fast_as_a_short_one() {
         AbsoluteTest brief = failing(20);
