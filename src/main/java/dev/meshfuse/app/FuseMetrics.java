@@ -1,22 +1,53 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
+import dev.meshfuse.web.States;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what fuses did, and how long it took from the first bad reading. */
+/** Where fuses stand, what they did, and how long it took from the first bad reading. */
 @ApplicationScoped
 public class FuseMetrics {
     private final MeterRegistry registry;
 
-    FuseMetrics(MeterRegistry registry) {
+    private final MultiGauge phases;
+    private final Definitions.Source definitions;
+    private final States states;
+
+    FuseMetrics(MeterRegistry registry, Definitions.Source definitions, States states) {
         this.registry = registry;
+        this.definitions = definitions;
+        this.states = states;
+        this.phases = MultiGauge.builder(MetricNames.FUSE_PHASE).register(registry);
+    }
+
+    /** One series a fuse, with its phase as a label and the value 1; the same on every replica. */
+    @Scheduled(every = "5s")
+    void phases() {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (ResourceId fuse : definitions.current().fuses().keySet()) {
+            Tags tags =
+                    Tags.of(
+                            MetricNames.CLUSTER, fuse.cluster(),
+                            MetricNames.NAMESPACE, fuse.namespace(),
+                            MetricNames.FUSE, fuse.name(),
+                            MetricNames.PHASE, states.fuse(fuse).phase());
+            rows.add(MultiGauge.Row.of(tags, 1));
+        }
+        phases.register(rows, true);
     }
 
     void published(@Observes FuseEvent event) {

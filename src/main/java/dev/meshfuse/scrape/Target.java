@@ -37,8 +37,9 @@ public record Target(URI uri, @Nullable String podUid) {
         }
     }
 
-    /** The record key of its readings: address and path. */
+    /** The record key of its readings: address, path and query. */
     public String key() {
-        return uri.getAuthority() + uri.getPath();
+        String query = uri.getRawQuery();
+        return uri.getAuthority() + uri.getRawPath() + (query == null ? "" : "?" + query);
     }
 }

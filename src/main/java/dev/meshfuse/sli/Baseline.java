@@ -18,18 +18,22 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>present before and not fallen: new minus old
  *   <li>present before and fallen: from zero, the counter was evicted and began again
- *   <li>first seen, and the previous reading of the same process and endpoint was complete: from
- *       zero
+ *   <li>first seen, and an earlier reading of the same process and endpoint was complete: from
+ *       zero; what later readings could not read is still known from that one
  *   <li>first seen, and the process is younger than our watch of it: from zero
  *   <li>else: a base only, nothing is counted
  * </ul>
+ *
+ * <p>A gain that no proxy can have made between two readings is no gain, but a base.
  *
  * @param process identity of the process
  * @param collector see {@link Reading#collector}
  * @param sequence see {@link Reading#sequence}
  * @param startedAt when the process started, by its own word; null where it does not say
  * @param endpoint what was read
- * @param complete whether a series that is missing here was really absent
+ * @param readAt when it was read
+ * @param complete whether all that the process ever counted is known, so that a series that is
+ *     missing here did not exist
  * @param values the counters by fingerprint
  */
 public record Baseline(
@@ -37,6 +41,7 @@ public record Baseline(
         long collector,
         long sequence,
         @Nullable Instant startedAt,
+        Instant readAt,
         String endpoint,
         boolean complete,
         Map<String, Long> values) {
@@ -47,12 +52,19 @@ public record Baseline(
     static final Duration START_TOLERANCE = Duration.ofMillis(2500);
 
     /**
+     * More requests than a thousand million a second for a quarter of an hour; keeps sums of many
+     * gains far from overflow, whatever a body says.
+     */
+    static final long LARGEST_GAIN = 1_000_000_000_000L;
+
+    /**
      * What a reading added.
      *
      * @param next the baseline from now on
+     * @param since when the time began in which it was added
      * @param increments what each series gained, with zeros for series that merely exist
      */
-    public record Advance(Baseline next, List<Increment> increments) {}
+    public record Advance(Baseline next, Instant since, List<Increment> increments) {}
 
     public Baseline {
         values = Map.copyOf(values);
@@ -66,7 +78,7 @@ public record Baseline(
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
         if (previous != null && !reading.isAfter(previous.collector, previous.sequence)) {
-            return new Advance(previous, List.of());
+            return new Advance(previous, reading.at(), List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
         Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
@@ -85,7 +97,22 @@ public record Baseline(
                             gained(before, series.value(), newcomersCountFromZero)));
             values.put(series.id(), series.value());
         }
-        return new Advance(of(reading, startOf(alike, reading), whole, values), increments);
+        return new Advance(
+                of(reading, startOf(alike, reading), whole || newcomersCountFromZero, values),
+                sinceOf(previous, same, reading),
+                increments);
+    }
+
+    private static Instant sinceOf(
+            @Nullable Baseline previous, @Nullable Baseline same, Reading reading) {
+        if (same != null) {
+            return same.readAt;
+        }
+        Instant start = startOf(reading);
+        if (start != null && bornUnderWatch(previous, reading)) {
+            return start;
+        }
+        return previous == null ? reading.at() : previous.readAt;
     }
 
     /**
@@ -97,32 +124,44 @@ public record Baseline(
     }
 
     private static long gained(@Nullable Long before, long value, boolean newcomersCountFromZero) {
+        long gain = value;
         if (before == null) {
-            return newcomersCountFromZero ? value : 0;
+            gain = newcomersCountFromZero ? value : 0;
+        } else if (value >= before) {
+            gain = value - before;
         }
-        return value >= before ? value - before : value;
+        return gain <= LARGEST_GAIN ? gain : 0;
     }
 
     private static Baseline of(
-            Reading reading, @Nullable Instant startedAt, boolean whole, Map<String, Long> values) {
+            Reading reading,
+            @Nullable Instant startedAt,
+            boolean complete,
+            Map<String, Long> values) {
         return new Baseline(
                 reading.process(),
                 reading.collector(),
                 reading.sequence(),
                 startedAt,
+                reading.at(),
                 reading.endpoint(),
-                whole,
+                complete,
                 values);
     }
 
+    /**
+     * Its start tells a process from its successor. Where that is not told, its identity does; but
+     * another identity with the same start is the same process, found in another way.
+     */
     private boolean isProcessOf(Reading reading) {
-        if (!process.equals(reading.process())) {
-            return false;
-        }
         Instant start = startOf(reading);
-        return startedAt == null
-                || start == null
-                || !start.isAfter(startedAt.plus(START_TOLERANCE));
+        if (startedAt == null || start == null) {
+            return process.equals(reading.process());
+        }
+        Duration apart = Duration.between(startedAt, start);
+        return process.equals(reading.process())
+                ? apart.compareTo(START_TOLERANCE) <= 0
+                : apart.abs().compareTo(START_TOLERANCE) <= 0;
     }
 
     /**

@@ -19,6 +19,9 @@ public enum Outcome {
         if (request.callerGone()) {
             return policy.callerGone() == CallerGone.Exclude ? EXCLUDED : BAD;
         }
+        if (request.grpcStatus() == RequestClass.NO_STATUS) {
+            return BAD;
+        }
         if (request.grpcStatus() != RequestClass.NO_GRPC) {
             return policy.badGrpc().contains(request.grpcStatus()) ? BAD : GOOD;
         }

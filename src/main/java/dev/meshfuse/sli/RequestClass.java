@@ -9,7 +9,7 @@ import java.util.List;
  * this, so that another policy can be applied to what was counted before.
  *
  * @param httpCode HTTP status; 0 when no response was begun
- * @param grpcStatus gRPC status, or -1 for a request that carries none
+ * @param grpcStatus gRPC status, {@link #NO_GRPC} or {@link #NO_STATUS}
  * @param callerGone whether the caller hung up before a response was begun
  * @param atDestination whether the server's proxy reported it, and not the caller's or a waypoint
  * @param authoritative whether this report is the one that counts where several see the same
@@ -21,8 +21,11 @@ public record RequestClass(
         boolean callerGone,
         boolean atDestination,
         boolean authoritative) {
-    /** No gRPC status. */
+    /** Not a gRPC request. */
     public static final int NO_GRPC = -1;
+
+    /** A gRPC request that ended without its status: the server never said that it was done. */
+    public static final int NO_STATUS = -2;
 
     /** Envoy's response flag for a downstream connection that was closed by the caller. */
     private static final String DOWNSTREAM_CLOSED = "DC";
@@ -36,9 +39,10 @@ public record RequestClass(
     public static RequestClass of(RequestLabels labels, EdgeReporters edges) {
         int code = number(labels.responseCode(), 0);
         int grpc =
-                labels.protocol().equals("grpc") ? number(labels.grpcStatus(), NO_GRPC) : NO_GRPC;
+                labels.protocol().equals("grpc") ? number(labels.grpcStatus(), NO_STATUS) : NO_GRPC;
         boolean gone =
-                code == 0 && List.of(labels.flags().split(",", -1)).contains(DOWNSTREAM_CLOSED);
+                (code == 0 || grpc == NO_STATUS)
+                        && List.of(labels.flags().split(",", -1)).contains(DOWNSTREAM_CLOSED);
         return new RequestClass(
                 code,
                 grpc,

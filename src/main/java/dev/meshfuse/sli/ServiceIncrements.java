@@ -14,11 +14,12 @@ import java.util.TreeMap;
  *
  * @param service the service users call
  * @param target where the reading came from
+ * @param since when the time began in which it was added
  * @param at when it was read
  * @param increments what was added, zeros included: they tell who reports
  */
 public record ServiceIncrements(
-        ResourceId service, String target, Instant at, List<Increment> increments) {
+        ResourceId service, String target, Instant since, Instant at, List<Increment> increments) {
     public ServiceIncrements {
         increments = List.copyOf(increments);
     }
@@ -28,9 +29,9 @@ public record ServiceIncrements(
      * left out.
      */
     public static List<ServiceIncrements> group(
-            Reading reading, List<Increment> increments, String cluster, Definitions definitions) {
+            Reading reading, Baseline.Advance advance, String cluster, Definitions definitions) {
         Map<ResourceId, List<Increment>> byService = new TreeMap<>();
-        for (Increment increment : increments) {
+        for (Increment increment : advance.increments()) {
             DestinationService.of(increment.labels(), cluster)
                     .map(definitions::apexOf)
                     .ifPresent(service ->
@@ -41,7 +42,11 @@ public record ServiceIncrements(
         return byService.entrySet().stream()
                 .map(entry ->
                         new ServiceIncrements(
-                                entry.getKey(), reading.target(), reading.at(), entry.getValue()))
+                                entry.getKey(),
+                                reading.target(),
+                                advance.since(),
+                                reading.at(),
+                                entry.getValue()))
                 .toList();
     }
 }

@@ -36,8 +36,7 @@ final class IncrementsProcessor implements Processor<String, Reading, String, Se
         Baseline.Advance advance = Baseline.advance(baselines.get(message.key()), reading);
         baselines.put(message.key(), advance.next());
         for (ServiceIncrements added :
-                ServiceIncrements.group(
-                        reading, advance.increments(), cluster, definitions.current())) {
+                ServiceIncrements.group(reading, advance, cluster, definitions.current())) {
             context.forward(message.withKey(added.service().key()).withValue(added));
         }
     }

@@ -89,7 +89,7 @@ final class ServiceLedger {
             if (increment.count() > 0) {
                 gained.merge(request, increment.count(), Math::addExact);
             }
-            if (!added.at().isBefore(now.minus(EVIDENCE_AGE))) {
+            if (isFresh(added, now)) {
                 collect(added.at(), increment, request, definitions);
             }
         }
@@ -131,6 +131,13 @@ final class ServiceLedger {
     /** The objectives whose state was said from here. */
     Set<ResourceId> slosSaid() {
         return Set.copyOf(saidOfSlos.keySet());
+    }
+
+    /** What was gained over a longer time than a few blocks says little of any of them. */
+    private boolean isFresh(ServiceIncrements added, Instant now) {
+        Instant oldest = now.minus(EVIDENCE_AGE);
+        return !added.at().isBefore(oldest)
+                && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
     }
 
     private boolean learnEdges(ServiceIncrements added) {

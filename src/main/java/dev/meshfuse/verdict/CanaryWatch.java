@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs to one definition and one canary: with another of either, begin a new one.
  *
  * <pre>
- *              evidence passes h                 3 blocks without a canary request
+ *              evidence passes h                 the canary gets no requests
  *   watching ──────────────────────▶ episode ─────────────────────────────────────▶ watching, from zero
  *       ▲                               │
  *       └───── evidence below h/2 ──────┘
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param toldApartBy what tells the sides apart
  * @param canary test of the canary
  * @param stable the same test of stable: what both show is not the canary's doing
+ * @param traffic how often the canary is called
  * @param blocks the latest blocks, oldest first
  * @param firstBadAt first reading with a bad canary request since the evidence was last zero, or
  *     null
@@ -44,6 +45,7 @@ public record CanaryWatch(
         String toldApartBy,
         AbsoluteTest canary,
         AbsoluteTest stable,
+        CanaryTraffic traffic,
         List<Block> blocks,
         @Nullable Instant firstBadAt,
         @Nullable Instant lastCanaryAt,
@@ -51,11 +53,8 @@ public record CanaryWatch(
     /** Blocks shown with a decision. */
     static final int BLOCKS_KEPT = 12;
 
-    /**
-     * Blocks with callers read and no canary request that make it quiet: one may fall between two
-     * flushes.
-     */
-    static final int QUIET_BLOCKS = 3;
+    /** Blocks in which nobody who calls was read that make it blind; chosen. */
+    static final int BLIND_BLOCKS = 3;
 
     /**
      * While a canary burns it is said again this often, so that an action that failed is tried
@@ -102,6 +101,7 @@ public record CanaryWatch(
                 split.rule().describe(),
                 fresh,
                 fresh,
+                CanaryTraffic.NONE,
                 List.of(),
                 null,
                 null,
@@ -126,7 +126,7 @@ public record CanaryWatch(
                     ? seen.open(block.closedAt())
                     : new Step(seen, List.of(), seen);
         }
-        if (seen.isQuiet()) {
+        if (seen.traffic.isQuiet()) {
             List<Finding> findings =
                     List.of(
                             new Finding.Quiet(),
@@ -185,6 +185,7 @@ public record CanaryWatch(
                 toldApartBy,
                 canaryNext,
                 stableNext,
+                traffic.after(block),
                 kept.subList(Math.max(0, kept.size() - BLOCKS_KEPT), kept.size()),
                 first,
                 block.lastCanaryAt() == null ? lastCanaryAt : block.lastCanaryAt(),
@@ -192,15 +193,9 @@ public record CanaryWatch(
     }
 
     private Step open(Instant now) {
-        CanaryWatch opened = with(new Episode(slo.local() + "@" + now, now, now));
+        CanaryWatch opened =
+                with(new Episode(slo.local() + "/" + fuse.name() + "@" + now, now, now));
         return new Step(opened, List.of(new Finding.Burns(true, stableBurns())), opened);
-    }
-
-    private boolean isQuiet() {
-        List<Block> last = lastBlocks();
-        return last.size() == QUIET_BLOCKS
-                && last.stream()
-                        .allMatch(block -> block.callersRead() && block.lastCanaryAt() == null);
     }
 
     private boolean isBlind() {
@@ -208,7 +203,7 @@ public record CanaryWatch(
     }
 
     private List<Block> lastBlocks() {
-        return blocks.subList(Math.max(0, blocks.size() - QUIET_BLOCKS), blocks.size());
+        return blocks.subList(Math.max(0, blocks.size() - BLIND_BLOCKS), blocks.size());
     }
 
     /** The evidence was acted on; what comes next must be shown anew. */
@@ -222,6 +217,7 @@ public record CanaryWatch(
                 toldApartBy,
                 zero,
                 stable,
+                traffic,
                 blocks,
                 null,
                 lastCanaryAt,
@@ -237,6 +233,7 @@ public record CanaryWatch(
                 toldApartBy,
                 canary,
                 stable,
+                traffic,
                 blocks,
                 firstBadAt,
                 lastCanaryAt,

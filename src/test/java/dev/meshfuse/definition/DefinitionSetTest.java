@@ -67,7 +67,32 @@ class DefinitionSetTest {
                                 "Fuse",
                                 "shop/cart",
                                 "spec.policy.burnLimit",
-                                "is 14.4: times the bad ratio that cart-availability (90%) allows it is 1 or more, which no canary can exceed"));
+                                "is 14.4: times the bad ratio that cart-availability (90%) allows it is 0.95 or more, which no canary can be shown to exceed"));
+    }
+
+    @Test
+    void a_fuse_whose_objective_is_about_another_service_is_refused() {
+        Slo ofCart = Fuses.slo("99.9%");
+        Slo ofCheckout =
+                new Slo(
+                        ofCart.id(),
+                        ofCart.generation(),
+                        new ResourceId("Kubernetes", "shop", "checkout"),
+                        ofCart.objective(),
+                        ofCart.window(),
+                        ofCart.counting());
+
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(new Definition.OfSlo("shop/cart-availability", ofCheckout), FUSE));
+
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.slos[0].name",
+                                "ServiceLevelObjective shop/cart-availability is about service shop/checkout, but the fuse splits shop/cart"));
     }
 
     @Test

@@ -2,27 +2,26 @@ package dev.meshfuse.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cloudevents.CloudEvent;
-import io.cloudevents.kafka.CloudEventDeserializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Listens to the public topics, as any other consumer would. */
 final class Heard implements AutoCloseable {
-    private final KafkaConsumer<String, CloudEvent> consumer;
+    private final KafkaConsumer<String, byte[]> consumer;
     private final ObjectMapper mapper = new ObjectMapper();
-    private final List<CloudEvent> events = new ArrayList<>();
+    private final List<ConsumerRecord<String, byte[]>> events = new ArrayList<>();
 
     Heard(String bootstrapServers) {
         this.consumer =
@@ -34,7 +33,7 @@ final class Heard implements AutoCloseable {
                                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                                 ConsumerConfig.METADATA_MAX_AGE_CONFIG, "1000"),
                         new StringDeserializer(),
-                        new CloudEventDeserializer());
+                        new ByteArrayDeserializer());
         consumer.subscribe(List.of("meshfuse.breaches", "meshfuse.actions"));
     }
 
@@ -45,23 +44,27 @@ final class Heard implements AutoCloseable {
         while (hope.getAsBoolean()) {
             Optional<JsonNode> found =
                     events.stream()
-                            .filter(event -> event.getType().equals(type))
+                            .filter(event -> typeOf(event).equals(type))
                             .findFirst()
                             .map(this::data);
             if (found.isPresent()) {
                 return found;
             }
-            for (ConsumerRecord<String, CloudEvent> message :
-                    consumer.poll(Duration.ofMillis(100))) {
-                events.add(message.value());
+            for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+                events.add(message);
             }
         }
         return Optional.empty();
     }
 
-    private JsonNode data(CloudEvent event) {
+    /** CloudEvents on Kafka, binary mode: attributes are headers, the value is the data. */
+    private static String typeOf(ConsumerRecord<String, byte[]> event) {
+        return new String(event.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
+    }
+
+    private JsonNode data(ConsumerRecord<String, byte[]> event) {
         try {
-            return mapper.readTree(Objects.requireNonNull(event.getData()).toBytes());
+            return mapper.readTree(event.value());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

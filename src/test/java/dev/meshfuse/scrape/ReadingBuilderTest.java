@@ -65,7 +65,7 @@ class ReadingBuilderTest {
         assertThat(reading)
                 .isEqualTo(
                         new Reading(
-                                "10.0.0.7:15090/stats/prometheus",
+                                "10.0.0.7:15090/stats/prometheus?filter=istio_requests",
                                 "uid-1",
                                 1000,
                                 5,

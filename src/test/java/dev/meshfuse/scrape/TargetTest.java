@@ -16,7 +16,7 @@ class TargetTest {
         "http://10.0.0.7:15020/metrics, http://10.0.0.7:15020/metrics, 10.0.0.7:15020/metrics",
         "10.0.0.7:15020/metrics, http://10.0.0.7:15020/metrics, 10.0.0.7:15020/metrics",
         "[fd00::7]:15090, http://[fd00::7]:15090/stats/prometheus, [fd00::7]:15090/stats/prometheus",
-        "p:1/m?filter=istio, http://p:1/m?filter=istio, p:1/m",
+        "p:1/m?filter=istio, http://p:1/m?filter=istio, p:1/m?filter=istio",
     })
     void a_target_is_an_address_with_the_proxy_path_unless_it_names_another(
             String text, String uri, String key) {

@@ -47,9 +47,55 @@ class BaselineTest {
     }
 
     @Test
-    void a_series_that_appears_after_a_partial_reading_is_a_base_only() {
-        assertThat(gainedLast(read(1, "a", 5), partial(read(2, "a", 5)), read(3, "a", 5, "b", 7)))
+    void a_series_that_appears_after_readings_that_were_never_complete_is_a_base_only() {
+        assertThat(gainedLast(partial(read(1, "a", 5)), read(2, "a", 5, "b", 7)))
                 .isEqualTo(Map.of("a", 0L, "b", 0L));
+    }
+
+    @Test
+    void a_series_that_appears_after_a_partial_reading_was_still_not_in_the_complete_one_before() {
+        assertThat(gainedLast(read(1, "a", 5), partial(read(2, "a", 5)), read(3, "a", 5, "b", 7)))
+                .isEqualTo(Map.of("a", 0L, "b", 7L));
+    }
+
+    @Test
+    void a_process_that_was_born_under_watch_has_no_past_though_it_was_never_read_completely() {
+        assertThat(
+                        gainedLast(
+                                read(1, "a", 5),
+                                process("uid-2", partial(read(2, "a", 1))),
+                                process("uid-2", read(3, "a", 1, "b", 7))))
+                .isEqualTo(Map.of("a", 0L, "b", 7L));
+    }
+
+    @Test
+    void a_gain_that_no_proxy_can_have_made_is_a_base_only() {
+        assertThat(
+                        gainedLast(
+                                read(1, "a", 5),
+                                read(2, "a", Long.MAX_VALUE),
+                                read(3, "a", Long.MAX_VALUE)))
+                .isEqualTo(Map.of("a", 0L));
+        assertThat(gainedLast(read(1, "a", 5), read(2, "a", Long.MAX_VALUE)))
+                .isEqualTo(Map.of("a", 0L));
+    }
+
+    @Test
+    void another_identity_with_the_same_start_is_the_same_process() {
+        assertThat(
+                        gainedLast(
+                                uptime(3600, read(10, "a", 5)),
+                                process("uid-1", uptime(3605, read(15, "a", 8)))))
+                .isEqualTo(Map.of("a", 3L));
+    }
+
+    @Test
+    void what_a_reading_adds_was_added_since_the_one_before() {
+        Baseline known = advance(null, read(1, "a", 5)).next();
+
+        Baseline.Advance next = advance(known, read(9, "a", 6));
+
+        assertThat(next.since()).isEqualTo(read(1, "a", 5).at());
     }
 
     @Test
@@ -136,13 +182,13 @@ class BaselineTest {
     }
 
     @Test
-    void an_answer_without_the_proxys_own_part_does_not_make_its_counters_new() {
+    void an_answer_without_the_proxys_own_part_does_not_make_known_counters_new() {
         assertThat(
                         gainedLast(
                                 uptime(3600, read(10, "a", 5)),
                                 read(15),
                                 uptime(3610, read(20, "a", 8, "b", 40))))
-                .isEqualTo(Map.of("a", 3L, "b", 0L));
+                .isEqualTo(Map.of("a", 3L, "b", 40L));
     }
 
     @Test
@@ -151,7 +197,8 @@ class BaselineTest {
 
         Baseline.Advance again = advance(known, read(1, "a", 5));
 
-        assertThat(again).isEqualTo(new Baseline.Advance(known, List.of()));
+        assertThat(again.next()).isEqualTo(known);
+        assertThat(again.increments()).isEmpty();
     }
 
     @Test
@@ -160,7 +207,8 @@ class BaselineTest {
 
         Baseline.Advance late = advance(known, read(6, "a", 3, "b", 1));
 
-        assertThat(late).isEqualTo(new Baseline.Advance(known, List.of()));
+        assertThat(late.next()).isEqualTo(known);
+        assertThat(late.increments()).isEmpty();
     }
 
     @Test
@@ -175,7 +223,8 @@ class BaselineTest {
 
         Baseline.Advance old = advance(known, read(51, "a", 10));
 
-        assertThat(old).isEqualTo(new Baseline.Advance(known, List.of()));
+        assertThat(old.next()).isEqualTo(known);
+        assertThat(old.increments()).isEmpty();
     }
 
     private static Map<String, Long> gainedLast(Reading... readings) {

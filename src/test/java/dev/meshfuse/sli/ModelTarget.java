@@ -125,7 +125,7 @@ final class ModelTarget {
         if (complete) {
             process.shownUpTo.keySet().removeAll(process.hidden);
         }
-        process.newcomersAreNew = complete;
+        process.newcomersAreNew |= complete;
         readings.add(
                 new Reading(
                         name,

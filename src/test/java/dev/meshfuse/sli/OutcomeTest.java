@@ -61,6 +61,8 @@ class OutcomeTest {
                     200,    14,   -,     BAD,        BAD
                     503,    0,    -,     GOOD,       GOOD
                     503,    '',   UF,    BAD,        BAD
+                    200,    '',   -,     BAD,        BAD
+                    200,    '',   DC,    EXCLUDED,   BAD
                     0,      '',   DC,    EXCLUDED,   BAD
                     0,      14,   DC,    EXCLUDED,   BAD
                     """)

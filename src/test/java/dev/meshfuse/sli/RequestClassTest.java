@@ -34,7 +34,7 @@ class RequestClassTest {
         assertThat(http.protocol()).isEqualTo("http");
         assertThat(classOf(Requests.toCart().grpc("14")).grpcStatus()).isEqualTo(14);
         assertThat(classOf(Requests.toCart().grpc("")).grpcStatus())
-                .isEqualTo(RequestClass.NO_GRPC);
+                .isEqualTo(RequestClass.NO_STATUS);
         assertThat(classOf(Requests.toCart()).grpcStatus()).isEqualTo(RequestClass.NO_GRPC);
     }
 

@@ -17,6 +17,7 @@ class ServiceIncrementsTest {
     private static final Reading READING =
             new Reading("t", "p", 1000, 1, AT, AT, null, true, "/stats", List.of());
     private static final Increment TO_CART = new Increment(Requests.toCart().labels(), 3);
+    private static final Instant SINCE = AT.minusSeconds(5);
     private static final Increment TO_PAY =
             new Increment(Requests.toCart().service("pay", "shop").labels(), 0);
     private static final Increment TO_CANARY_HOST =
@@ -28,8 +29,8 @@ class ServiceIncrementsTest {
     void increments_are_grouped_by_service_with_zeros_kept() {
         assertThat(group(Definitions.NONE, TO_CART, TO_PAY, TO_CART))
                 .containsExactly(
-                        new ServiceIncrements(Shop.CART, "t", AT, List.of(TO_CART, TO_CART)),
-                        new ServiceIncrements(Shop.id("pay"), "t", AT, List.of(TO_PAY)));
+                        new ServiceIncrements(Shop.CART, "t", SINCE, AT, List.of(TO_CART, TO_CART)),
+                        new ServiceIncrements(Shop.id("pay"), "t", SINCE, AT, List.of(TO_PAY)));
     }
 
     @Test
@@ -44,7 +45,7 @@ class ServiceIncrementsTest {
         assertThat(group(Shop.defined(Shop.fuse(), hosts), TO_CART, TO_CANARY_HOST))
                 .containsExactly(
                         new ServiceIncrements(
-                                Shop.CART, "t", AT, List.of(TO_CART, TO_CANARY_HOST)));
+                                Shop.CART, "t", SINCE, AT, List.of(TO_CART, TO_CANARY_HOST)));
     }
 
     @Test
@@ -55,6 +56,11 @@ class ServiceIncrementsTest {
     }
 
     private static List<ServiceIncrements> group(Definitions definitions, Increment... increments) {
-        return ServiceIncrements.group(READING, List.of(increments), Shop.CLUSTER, definitions);
+        Baseline known = Baseline.advance(null, READING).next();
+        return ServiceIncrements.group(
+                READING,
+                new Baseline.Advance(known, SINCE, List.of(increments)),
+                Shop.CLUSTER,
+                definitions);
     }
 }

@@ -84,7 +84,7 @@ class ServiceLedgerTest {
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.BREACHED,
-                                "shop/cart-availability@2026-03-01T10:00:01Z",
+                                "shop/cart-availability/cart@2026-03-01T10:00:01Z",
                                 1,
                                 "shop/cart"));
         assertThat(breaches(said).getFirst().summary())
@@ -123,7 +123,7 @@ class ServiceLedgerTest {
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.RECOVERED,
-                                "shop/cart-availability@2026-03-01T10:00:01Z",
+                                "shop/cart-availability/cart@2026-03-01T10:00:01Z",
                                 2));
     }
 
@@ -135,6 +135,7 @@ class ServiceLedgerTest {
                 new ServiceIncrements(
                         Shop.CART,
                         "t",
+                        read.minusSeconds(1),
                         read,
                         List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
                 now,
@@ -148,6 +149,24 @@ class ServiceLedgerTest {
     }
 
     @Test
+    void what_was_gained_over_a_long_time_is_no_evidence_of_its_end() {
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART,
+                        "t",
+                        now.minusSeconds(60),
+                        now,
+                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                now,
+                DEFINED);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(breaches(said)).isEmpty();
+        assertThat(counts(said)).isEqualTo(new Counts(0, 100, 0));
+    }
+
+    @Test
     void a_reading_of_ten_seconds_ago_is_evidence() {
         Instant read = now;
         now = now.plusSeconds(10);
@@ -155,6 +174,7 @@ class ServiceLedgerTest {
                 new ServiceIncrements(
                         Shop.CART,
                         "t",
+                        read.minusSeconds(1),
                         read,
                         List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
                 now,
@@ -209,6 +229,19 @@ class ServiceLedgerTest {
     }
 
     @Test
+    void each_block_says_what_was_counted_since_the_one_before() {
+        take(Requests.toCart(), 10);
+        take(Requests.toCanary().code("503"), 3);
+
+        List<Output> said = ledger.closeBlock(now.plus(BLOCK), DEFINED);
+
+        assertThat(said)
+                .filteredOn(Output.Counted.class::isInstance)
+                .extracting(output -> ((Output.Counted) output).gained())
+                .containsExactly(new Counts(10, 3, 0));
+    }
+
+    @Test
     void a_state_is_said_when_something_but_its_time_has_changed() {
         take(Requests.toCart(), 10);
 
@@ -237,7 +270,7 @@ class ServiceLedgerTest {
         assertThat(breaches(said)).isEmpty();
         assertThat(inputs(said))
                 .extracting(FuseInput::episode)
-                .containsExactly("shop/cart-availability@2026-03-01T10:00:01Z");
+                .containsExactly("shop/cart-availability/cart@2026-03-01T10:00:01Z");
         assertThat(counts(said)).isEqualTo(new Counts(0, 60, 0));
     }
 
@@ -316,14 +349,20 @@ class ServiceLedgerTest {
     private void add(Requests requests, long count, Definitions definitions) {
         ledger.take(
                 new ServiceIncrements(
-                        Shop.CART, "t", now, List.of(new Increment(requests.labels(), count))),
+                        Shop.CART,
+                        "t",
+                        now.minus(BLOCK),
+                        now,
+                        List.of(new Increment(requests.labels(), count))),
                 now,
                 definitions);
     }
 
     private List<Output> closeBlock(Definitions definitions) {
         now = now.plus(BLOCK);
-        return ledger.closeBlock(now, definitions);
+        return ledger.closeBlock(now, definitions).stream()
+                .filter(output -> !(output instanceof Output.Counted))
+                .toList();
     }
 
     private static List<SloEvent> breaches(List<Output> said) {

@@ -99,7 +99,7 @@ class TelemetryTopologyTest {
                                 "ce_type", "dev.meshfuse.slo.breached.v1",
                                 "ce_source", "/meshfuse/Kubernetes",
                                 "ce_subject", "slo/shop/cart-availability",
-                                "ce_id", "shop/cart-availability@2026-03-01T10:00:02Z#1",
+                                "ce_id", "shop/cart-availability/cart@2026-03-01T10:00:02Z#1",
                                 "ce_time", "2026-03-01T10:00:02Z",
                                 "ce_dataschema",
                                         "https://meshfuse.dev/schemas/dev.meshfuse.slo.breached.v1.json",
@@ -121,7 +121,7 @@ class TelemetryTopologyTest {
                         FuseInput.CanaryBurns.class,
                         burns -> {
                             assertThat(burns.episode())
-                                    .isEqualTo("shop/cart-availability@2026-03-01T10:00:02Z");
+                                    .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:02Z");
                             assertThat(burns.evidence().canaryIdentity()).isEqualTo("c1");
                             assertThat(burns.evidence().blocks().getLast().canaryBad())
                                     .isEqualTo(10);
@@ -141,7 +141,7 @@ class TelemetryTopologyTest {
         assertThat(slo.at("/windows/0/counts/bad").asLong()).isEqualTo(10);
         assertThat(slo.at("/windows/0/length").asText()).isEqualTo("PT5M");
         assertThat(slo.at("/episode/id").asText())
-                .isEqualTo("shop/cart-availability@2026-03-01T10:00:02Z");
+                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:02Z");
     }
 
     @Test
@@ -198,8 +198,8 @@ class TelemetryTopologyTest {
         assertThat(breaches.readRecordsToList())
                 .extracting(breach -> headers(breach.headers()).get("ce_id"))
                 .containsExactly(
-                        "shop/cart-availability@2026-03-01T10:00:02Z#1",
-                        "shop/cart-availability@2026-03-01T10:00:02Z#2");
+                        "shop/cart-availability/cart@2026-03-01T10:00:02Z#1",
+                        "shop/cart-availability/cart@2026-03-01T10:00:02Z#2");
     }
 
     /** A first reading as a base, a second with ten failures of the canary. */

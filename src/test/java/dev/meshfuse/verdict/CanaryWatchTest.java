@@ -72,7 +72,7 @@ class CanaryWatchTest {
         assertThat(life.watch.episode())
                 .isEqualTo(
                         new CanaryWatch.Episode(
-                                "shop/cart-availability@2026-03-01T10:00:04Z",
+                                "shop/cart-availability/cart@2026-03-01T10:00:04Z",
                                 START.plusSeconds(4),
                                 START.plusSeconds(4)));
         assertThat(life.watch.verdict()).isEqualTo(new Verdict.Burning(false));
@@ -127,11 +127,25 @@ class CanaryWatchTest {
     }
 
     @Test
-    void a_gap_in_sight_begins_the_three_blocks_anew() {
+    void a_block_without_sight_neither_counts_for_the_silence_nor_breaks_it() {
         Life life = new Life().blocks(1, BAD).blocks(2, NONE).block(NONE, NONE, false);
+        assertThat(life.found).containsExactly("1 opens");
 
-        assertThat(life.blocks(2, NONE).found).containsExactly("1 opens");
-        assertThat(life.blocks(1, NONE).found).contains("7 quiet");
+        assertThat(life.blocks(1, NONE).found).contains("5 quiet");
+    }
+
+    @Test
+    void the_rarer_the_requests_to_a_canary_the_longer_must_a_silence_be() {
+        Life life = new Life().blocks(3, BAD);
+        for (int i = 0; i < 40; i++) {
+            life.blocks(1, new Counts(0, 1, 0)).blocks(1, NONE);
+        }
+        life.found.clear();
+
+        life.blocks(12, NONE);
+        assertThat(life.found).isEmpty();
+        life.blocks(3, NONE);
+        assertThat(life.found).anyMatch(finding -> finding.endsWith("quiet"));
     }
 
     @Test
@@ -160,7 +174,7 @@ class CanaryWatchTest {
         assertThat(life.found).contains("1 opens", "5 opens");
         assertThat(life.watch.episode())
                 .extracting(CanaryWatch.Episode::id)
-                .isEqualTo("shop/cart-availability@2026-03-01T10:00:05Z");
+                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:05Z");
     }
 
     @Test
@@ -232,7 +246,7 @@ class CanaryWatchTest {
         assertThat(state.saysTheSameAs(null)).isFalse();
         assertThat(state)
                 .extracting(EvidenceState::verdict, EvidenceState::episode)
-                .containsExactly("Burning", "shop/cart-availability@2026-03-01T10:00:01Z");
+                .containsExactly("Burning", "shop/cart-availability/cart@2026-03-01T10:00:01Z");
     }
 
     private static CanaryWatch begin(Fuse fuse, String objective, Split.Resolved split) {
