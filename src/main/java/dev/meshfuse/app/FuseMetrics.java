@@ -16,11 +16,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where fuses stand, what they did, and how long it took from the first bad reading. */
 @ApplicationScoped
 public class FuseMetrics {
+    /** Bucket bounds around the aims: 4 s for availability and 20 s for latency. */
+    private static final Duration[] BOUNDS =
+            IntStream.of(1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 60, 120, 300)
+                    .mapToObj(Duration::ofSeconds)
+                    .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
 
     private final MultiGauge phases;
@@ -76,9 +83,7 @@ public class FuseMetrics {
         if (to != null && to.isAfter(from)) {
             Timer.builder(MetricNames.REACTION)
                     .tag(MetricNames.STAGE, stage)
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(Duration.ofMillis(100))
-                    .maximumExpectedValue(Duration.ofMinutes(5))
+                    .serviceLevelObjectives(BOUNDS)
                     .register(registry)
                     .record(Duration.between(from, to));
         }

@@ -156,7 +156,9 @@ public record CanaryWatch(
         if (canary.fires()) {
             return new Verdict.Burning(stableBurns());
         }
-        return lastCanaryAt == null ? new Verdict.Insufficient() : new Verdict.Healthy();
+        return lastCanaryAt == null || traffic.isQuiet()
+                ? new Verdict.Insufficient()
+                : new Verdict.Healthy();
     }
 
     /** Whether stable shows the same trouble. */

@@ -12,7 +12,7 @@ public sealed interface Verdict {
      */
     record Burning(boolean stableToo) implements Verdict {}
 
-    /** It has served too little to say anything. */
+    /** It serves no requests, or has served too few to say anything. */
     record Insufficient() implements Verdict {}
 
     /** Nobody who calls the service could be read lately. */

@@ -31,10 +31,45 @@ public record SloView(
         String service,
         String objective,
         String budgetWindow,
-        List<SloState.Window> windows,
+        List<WindowView> windows,
         SloState.@Nullable Episode episode,
         @Nullable Instant evaluatedAt,
         String explanation) {
+    /**
+     * One window.
+     *
+     * @param window its length, such as {@code 5m}
+     * @param total requests that count
+     * @param good those of them that went well
+     * @param bad those of them that failed
+     * @param excluded requests that do not count
+     * @param badRatio share that was bad; null without requests
+     * @param burnRate bad ratio over allowed bad ratio; null without requests
+     * @param coverageRatio share of the window in which the service was read
+     */
+    public record WindowView(
+            String window,
+            long total,
+            long good,
+            long bad,
+            long excluded,
+            @Nullable BigDecimal badRatio,
+            @Nullable BigDecimal burnRate,
+            double coverageRatio) {
+        static WindowView of(SloState.Window window) {
+            Counts counts = window.counts();
+            return new WindowView(
+                    Durations.format(window.length()),
+                    counts.total(),
+                    counts.good(),
+                    counts.bad(),
+                    counts.excluded(),
+                    window.badRatio(),
+                    window.burnRate(),
+                    window.coverageRatio());
+        }
+    }
+
     static SloView of(Slo slo, @Nullable SloState state) {
         return new SloView(
                 slo.id().cluster(),
@@ -43,7 +78,7 @@ public record SloView(
                 slo.service().name(),
                 slo.objective().toString(),
                 Durations.format(slo.window()),
-                state == null ? List.of() : state.windows(),
+                state == null ? List.of() : state.windows().stream().map(WindowView::of).toList(),
                 state == null ? null : state.episode(),
                 state == null ? null : state.evaluatedAt(),
                 explain(slo, state));
