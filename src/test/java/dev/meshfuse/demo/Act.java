@@ -121,16 +121,7 @@ final class Act {
         pause(CALM);
         tellHealth("healthy");
 
-        Instant fault = Shop.now();
-        shop.breakCanary(Fault.http(503, FAILING));
-        story.tell(
-                fault,
-                "fault",
-                String.format(
-                        Locale.ROOT,
-                        "%s begins to answer 503 to %.0f %% of its requests",
-                        Shop.CANARY,
-                        FAILING * 100));
+        Instant fault = breakCanary();
         BooleanSupplier hope = until(fault.plus(REVERT_BOUND));
         Optional<JsonNode> breach = heard.await("dev.meshfuse.slo.breached.v1", hope);
         breach.ifPresent(this::tellBreach);
@@ -155,6 +146,20 @@ final class Act {
         story.tell(
                 time(verified.get(), "/at"), "verified", verified.get().path("summary").asText());
         return checks(fault, gone, verified.get());
+    }
+
+    private Instant breakCanary() {
+        Instant fault = Shop.now();
+        shop.breakCanary(Fault.http(503, FAILING));
+        story.tell(
+                fault,
+                "fault",
+                String.format(
+                        Locale.ROOT,
+                        "%s begins to answer 503 to %.0f %% of its requests",
+                        Shop.CANARY,
+                        FAILING * 100));
+        return fault;
     }
 
     private boolean checks(Instant fault, Instant gone, JsonNode verified) {

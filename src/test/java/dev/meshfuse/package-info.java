@@ -1,0 +1,5 @@
+/** The rules of the house, held over all of the code. */
+@NullMarked
+package dev.meshfuse;
+
+import org.jspecify.annotations.NullMarked;
