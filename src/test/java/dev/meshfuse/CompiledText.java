@@ -9,10 +9,17 @@ import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Code given as text, so that a rule can be shown what it refuses. */
 final class CompiledText {
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Shared, because reading the class path anew takes most of a small compilation's time. */
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, null);
+
     private CompiledText() {}
 
     /** Compiles units into a directory, and imports what is in it. */
@@ -21,11 +28,10 @@ final class CompiledText {
         for (String unit : units) {
             sources.add(source("Unit" + sources.size(), unit));
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         boolean compiled =
-                compiler.getTask(
+                COMPILER.getTask(
                                 null,
-                                null,
+                                FILES,
                                 null,
                                 List.of("-d", directory.toString(), "-proc:none"),
                                 null,

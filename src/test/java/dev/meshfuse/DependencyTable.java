@@ -26,7 +26,9 @@ final class DependencyTable {
                     Map.entry("alert", Set.of("event", "definition")),
                     Map.entry(
                             "stream",
+                            // Readings are the values of the topic that it begins with.
                             Set.of(
+                                    "scrape",
                                     "sli",
                                     "budget",
                                     "verdict",

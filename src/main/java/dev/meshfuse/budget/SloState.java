@@ -40,7 +40,27 @@ public record SloState(
             Counts counts,
             @Nullable BigDecimal badRatio,
             @Nullable BigDecimal burnRate,
-            double coverageRatio) {}
+            double coverageRatio) {
+        /** Requests that count. */
+        public long total() {
+            return counts.total();
+        }
+
+        /** Requests that went well. */
+        public long good() {
+            return counts.good();
+        }
+
+        /** Requests that failed. */
+        public long bad() {
+            return counts.bad();
+        }
+
+        /** Requests that do not count. */
+        public long excluded() {
+            return counts.excluded();
+        }
+    }
 
     /**
      * A breach from open to closed.

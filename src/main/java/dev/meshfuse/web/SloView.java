@@ -3,7 +3,6 @@ package dev.meshfuse.web;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.Slo;
-import dev.meshfuse.sli.Counts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -57,13 +56,12 @@ public record SloView(
             @Nullable BigDecimal burnRate,
             double coverageRatio) {
         static WindowView of(SloState.Window window) {
-            Counts counts = window.counts();
             return new WindowView(
                     Durations.format(window.length()),
-                    counts.total(),
-                    counts.good(),
-                    counts.bad(),
-                    counts.excluded(),
+                    window.total(),
+                    window.good(),
+                    window.bad(),
+                    window.excluded(),
                     window.badRatio(),
                     window.burnRate(),
                     window.coverageRatio());
@@ -90,7 +88,6 @@ public record SloView(
                     .formatted(slo.service().local());
         }
         SloState.Window longest = state.windows().getLast();
-        Counts counts = longest.counts();
         if (longest.badRatio() == null) {
             return "No requests to %s that count in the last %s, of which %s was observed."
                     .formatted(
@@ -100,8 +97,8 @@ public record SloView(
         }
         return "%d of %d requests to %s were bad in the last %s, of which %s was observed."
                 .formatted(
-                        counts.bad(),
-                        counts.total(),
+                        longest.bad(),
+                        longest.total(),
                         slo.service().local(),
                         Durations.format(longest.length()),
                         percent(longest.coverageRatio()));
