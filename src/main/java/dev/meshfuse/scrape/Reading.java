@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target key of the target
  * @param process identity of what answers there: its pod's UID, else its address
- * @param collector start of the collector that made it, milliseconds since 1970; orders the
- *     readings of successive collectors
+ * @param collector which collector made it: when that started, milliseconds since 1970
  * @param sequence number of the scrape of this target within the collector
  * @param at when the answer was complete
  * @param watchedSince when this collector first tried to read the target
@@ -43,10 +42,5 @@ public record Reading(
 
     public Reading {
         series = List.copyOf(series);
-    }
-
-    /** Whether this reading was made after another one of the same target. */
-    public boolean isAfter(long otherCollector, long otherSequence) {
-        return collector != otherCollector ? collector > otherCollector : sequence > otherSequence;
     }
 }

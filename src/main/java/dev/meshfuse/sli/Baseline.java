@@ -51,6 +51,9 @@ public record Baseline(
      */
     static final Duration START_TOLERANCE = Duration.ofMillis(2500);
 
+    /** How far the clocks of two collectors may differ, and how long a silent one is waited for. */
+    static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
+
     /**
      * More requests than a thousand million a second for a quarter of an hour; keeps sums of many
      * gains far from overflow, whatever a body says.
@@ -72,12 +75,13 @@ public record Baseline(
 
     /**
      * Compares a reading with what the target had shown before. A reading that is not newer than
-     * the baseline changes nothing, so readings may arrive twice.
+     * the baseline changes nothing, so readings may arrive twice, and two replicas may read one
+     * target.
      *
      * @param previous what was known, or null when the target was never read
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
-        if (previous != null && !reading.isAfter(previous.collector, previous.sequence)) {
+        if (previous != null && !previous.isBefore(reading)) {
             return new Advance(previous, reading.at(), List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
@@ -150,6 +154,24 @@ public record Baseline(
     }
 
     /**
+     * One collector numbers its readings. Between two, neither number nor clock tells which came
+     * first, but the counters of a process do: they only rise. Where something fell, or the process
+     * is another, the word of the collector that was heard last stands until it falls silent.
+     */
+    private boolean isBefore(Reading reading) {
+        if (collector == reading.collector()) {
+            return reading.sequence() > sequence;
+        }
+        return (isProcessOf(reading) && nothingFell(reading))
+                || !reading.at().isBefore(readAt.plus(BETWEEN_COLLECTORS));
+    }
+
+    private boolean nothingFell(Reading reading) {
+        return reading.series().stream()
+                .allMatch(series -> series.value() >= values.getOrDefault(series.id(), 0L));
+    }
+
+    /**
      * Its start tells a process from its successor. Where that is not told, its identity does; but
      * another identity with the same start is the same process, found in another way.
      */
@@ -158,10 +180,12 @@ public record Baseline(
         if (startedAt == null || start == null) {
             return process.equals(reading.process());
         }
+        Duration tolerance =
+                collector == reading.collector() ? START_TOLERANCE : BETWEEN_COLLECTORS;
         Duration apart = Duration.between(startedAt, start);
         return process.equals(reading.process())
-                ? apart.compareTo(START_TOLERANCE) <= 0
-                : apart.abs().compareTo(START_TOLERANCE) <= 0;
+                ? apart.compareTo(tolerance) <= 0
+                : apart.abs().compareTo(tolerance) <= 0;
     }
 
     /**

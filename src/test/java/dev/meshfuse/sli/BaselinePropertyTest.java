@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Property;
+import dev.meshfuse.testing.Requests;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,47 @@ class BaselinePropertyTest {
                     .isEqualTo(
                             increments(target.readings()).getOrDefault(target.name(), List.of()));
         }
+    }
+
+    @Property
+    void two_collectors_may_read_one_process_with_clocks_of_their_own(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        List<Reading> delivered = new ArrayList<>();
+        List<Reading> held = new ArrayList<>();
+        long value = random.nextLong(1000);
+        for (int i = 1; i <= 200; i++) {
+            value += random.nextLong(20);
+            boolean first = random.nextBoolean();
+            Reading reading = turn(first ? 1000 : 2000, i, first ? 0 : 3, value);
+            // the second one's readings may be on their way while the first one's arrive
+            if (first || random.nextBoolean()) {
+                if (!first) {
+                    delivered.addAll(held);
+                    held.clear();
+                }
+                delivered.add(reading);
+            } else {
+                held.add(reading);
+            }
+        }
+        long known = delivered.getFirst().series().getFirst().value();
+        long highest =
+                delivered.stream()
+                        .mapToLong(r -> r.series().getFirst().value())
+                        .max()
+                        .orElseThrow();
+
+        Map<String, Long> counted = totals(increments(delivered));
+
+        assertThat(counted.values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(highest - known);
+    }
+
+    private static Reading turn(long collector, int second, int ahead, long value) {
+        Instant at = Instant.parse("2026-03-01T10:00:00Z").plusSeconds(second + ahead);
+        Reading.Series series = new Reading.Series("s", Requests.toCart().labels(), value);
+        return new Reading(
+                "t", "p", collector, second, at, at, 3600L + second, true, "/", List.of(series));
     }
 
     /** Each target's readings in their order, mixed with those of others, some delivered again. */

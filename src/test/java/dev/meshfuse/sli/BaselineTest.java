@@ -218,13 +218,46 @@ class BaselineTest {
     }
 
     @Test
-    void an_earlier_collector_that_still_runs_is_not_listened_to() {
-        Baseline known = advance(null, collector(2000, read(1, "a", 9))).next();
+    void two_collectors_of_one_target_take_turns() {
+        assertThat(
+                        gainedLast(
+                                read(50, "a", 5),
+                                collector(2000, read(1, "a", 9)),
+                                read(51, "a", 10)))
+                .isEqualTo(Map.of("a", 1L));
+    }
 
-        Baseline.Advance old = advance(known, read(51, "a", 10));
+    @Test
+    void what_another_collector_read_earlier_and_brings_later_adds_nothing() {
+        Baseline known = advance(null, read(50, "a", 9)).next();
 
-        assertThat(old.next()).isEqualTo(known);
-        assertThat(old.increments()).isEmpty();
+        Baseline.Advance late = advance(known, collector(2000, read(49, "a", 8, "b", 1)));
+
+        assertThat(late.next()).isEqualTo(known);
+        assertThat(late.increments()).isEmpty();
+    }
+
+    @Test
+    void the_elder_of_two_collectors_goes_on_alone_whatever_its_clock_says() {
+        assertThat(
+                        gainedLast(
+                                read(1, "a", 5),
+                                collector(2000, read(600, "a", 9)),
+                                read(2, "a", 12),
+                                read(3, "a", 20)))
+                .isEqualTo(Map.of("a", 8L));
+    }
+
+    @Test
+    void
+            a_process_that_another_collector_finds_restarted_is_believed_once_the_first_falls_silent() {
+        Baseline known = advance(null, uptime(3600, read(10, "a", 50))).next();
+
+        Baseline.Advance soon = advance(known, collector(2000, uptime(3, read(15, "a", 2))));
+        Baseline.Advance later = advance(known, collector(2000, uptime(8, read(20, "a", 4))));
+
+        assertThat(soon.increments()).isEmpty();
+        assertThat(later.increments()).extracting(Increment::count).containsExactly(4L);
     }
 
     private static Map<String, Long> gainedLast(Reading... readings) {
