@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.meshfuse.definition.FusePolicy;
 import dev.meshfuse.definition.Objective;
 import dev.meshfuse.testing.Property;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
