@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.scrape.Target;
@@ -92,6 +93,8 @@ final class HttpSdTargets implements TargetSource {
         try {
             targets = parse(mapper.readTree(body.getBytes()));
             failing = false;
+        } catch (JsonProcessingException e) {
+            failed("not JSON: " + e.getOriginalMessage());
         } catch (IOException | IllegalArgumentException e) {
             failed(String.valueOf(e.getMessage()));
         }

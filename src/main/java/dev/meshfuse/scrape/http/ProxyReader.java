@@ -45,12 +45,16 @@ final class ProxyReader {
         this.timeout = timeout;
         this.maxBytes = maxBytes;
         this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout(Math.toIntExact(timeout.toMillis()))
-                                .setKeepAlive(true)
-                                .setKeepAliveTimeout(60)
-                                .setMaxHeaderSize(16 * 1024));
+                vertx.httpClientBuilder()
+                        .with(
+                                new HttpClientOptions()
+                                        .setConnectTimeout(Math.toIntExact(timeout.toMillis()))
+                                        .setKeepAlive(true)
+                                        .setKeepAliveTimeout(60)
+                                        .setMaxHeaderSize(16 * 1024))
+                        // The request fails too and tells; without a handler Vert.x logs it.
+                        .withConnectHandler(connection -> connection.exceptionHandler(e -> {}))
+                        .build();
     }
 
     /** Reads a target; the future never fails. */
@@ -96,6 +100,9 @@ final class ProxyReader {
     }
 
     private void receive(HttpClientResponse response, Promise<Result> result) {
+        // Also where the answer is not wanted: Vert.x logs the reset of a response nobody handles.
+        response.exceptionHandler(
+                e -> result.tryComplete(failed(Kind.TRUNCATED, "cut off: " + e.getMessage())));
         if (response.statusCode() != 200) {
             result.tryComplete(failed(Kind.STATUS, "HTTP status " + response.statusCode()));
             return;
@@ -106,8 +113,6 @@ final class ProxyReader {
             return;
         }
         ReadingBuilder builder = new ReadingBuilder();
-        response.exceptionHandler(
-                e -> result.tryComplete(failed(Kind.TRUNCATED, "cut off: " + e.getMessage())));
         response.handler(piece -> {
             if (result.future().isComplete()) {
                 return;

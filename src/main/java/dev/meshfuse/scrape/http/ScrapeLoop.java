@@ -55,6 +55,7 @@ final class ScrapeLoop {
     private final long collector;
     private final Map<String, Watch> watches = new HashMap<>();
     private long plannedUntil;
+    private volatile boolean closed;
 
     ScrapeLoop(
             Vertx vertx,
@@ -96,6 +97,11 @@ final class ScrapeLoop {
         forgetWatchesBut(targets);
     }
 
+    /** Begins no scrape any more, also none that is planned. */
+    void close() {
+        closed = true;
+    }
+
     private void forgetWatchesBut(List<Target> targets) {
         Set<String> live = new HashSet<>();
         targets.forEach(target -> live.add(target.key()));
@@ -103,7 +109,7 @@ final class ScrapeLoop {
     }
 
     private void scrape(Target target, Watch watch) {
-        if (watch.busy) {
+        if (watch.busy || closed) {
             return;
         }
         watch.busy = true;

@@ -47,6 +47,7 @@ public class Telemetry {
 
     @PreDestroy
     void close() {
+        loop.close();
         source.close();
         reader.close();
     }

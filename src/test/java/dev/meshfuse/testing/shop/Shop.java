@@ -3,6 +3,7 @@ package dev.meshfuse.testing.shop;
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import dev.meshfuse.testing.mesh.Fault;
+import dev.meshfuse.testing.mesh.MeshBuilder;
 import dev.meshfuse.testing.mesh.Oracle;
 import dev.meshfuse.testing.mesh.SimulatedMesh;
 import dev.meshfuse.testing.mesh.Workload;
@@ -13,9 +14,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,6 +34,16 @@ public final class Shop implements AutoCloseable {
 
     /** Requests a second to the cart, of which the canary gets a tenth. */
     public static final double CART_RATE = 100;
+
+    /** Who calls whom, requests a second. */
+    private record Edge(String caller, String service, double rate) {}
+
+    private static final List<Edge> EDGES =
+            List.of(
+                    new Edge("gateway-istio", "frontend", 60),
+                    new Edge("frontend", "cart", CART_RATE),
+                    new Edge("frontend", "catalog", 80),
+                    new Edge(STABLE, "payments", 20));
 
     private static final Path CRDS = Path.of("kubernetes", "crds");
     private static final Path EXAMPLE = Path.of("kubernetes", "examples", "cart.yaml");
@@ -61,10 +74,27 @@ public final class Shop implements AutoCloseable {
 
     /** Opens the shop; customers come in real time. */
     public static Shop open() {
+        Shop shop = prepare();
+        shop.mesh.start();
+        return shop;
+    }
+
+    /**
+     * The shop after a day's work: its proxies have counted requests between all that ever talk to
+     * each other, nobody is in it any more, and time goes on.
+     */
+    public static Shop afterHours() {
+        Shop shop = prepare();
+        shop.mesh.advance(Duration.ofSeconds(20));
+        shop.lockDoors();
+        shop.mesh.advance(Duration.ofSeconds(10));
+        shop.mesh.start();
+        return shop;
+    }
+
+    private static Shop prepare() {
         try {
-            Shop shop = new Shop();
-            shop.mesh.start();
-            return shop;
+            return new Shop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
@@ -73,20 +103,22 @@ public final class Shop implements AutoCloseable {
     }
 
     private static SimulatedMesh mesh() {
-        return SimulatedMesh.builder()
-                .namespace(NAMESPACE)
-                .startingAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
-                .gateway("gateway-istio", 1)
-                .workload("frontend", "frontend", "v1", 2)
-                .workload(Workload.of(STABLE, "cart", "v1", 3).withErrorRatio(HEALTHY_ERROR_RATIO))
-                .workload(Workload.of(CANARY, "cart", "v2", 2).withErrorRatio(HEALTHY_ERROR_RATIO))
-                .workload("catalog", "catalog", "v1", 2)
-                .workload("payments", "payments", "v1", 2)
-                .edge("gateway-istio", "frontend", 60)
-                .edge("frontend", "cart", CART_RATE)
-                .edge("frontend", "catalog", 80)
-                .edge(STABLE, "payments", 20)
-                .build();
+        MeshBuilder builder =
+                SimulatedMesh.builder()
+                        .namespace(NAMESPACE)
+                        .startingAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
+                        .gateway("gateway-istio", 1)
+                        .workload("frontend", "frontend", "v1", 2)
+                        .workload(
+                                Workload.of(STABLE, "cart", "v1", 3)
+                                        .withErrorRatio(HEALTHY_ERROR_RATIO))
+                        .workload(
+                                Workload.of(CANARY, "cart", "v2", 2)
+                                        .withErrorRatio(HEALTHY_ERROR_RATIO))
+                        .workload("catalog", "catalog", "v1", 2)
+                        .workload("payments", "payments", "v1", 2);
+        EDGES.forEach(edge -> builder.edge(edge.caller(), edge.service(), edge.rate()));
+        return builder.build();
     }
 
     /** What Meshfuse must be told to watch this shop. */
@@ -112,6 +144,16 @@ public final class Shop implements AutoCloseable {
 
     public InProcessKubernetes kubernetes() {
         return kubernetes;
+    }
+
+    /** Nobody comes any more; those who are here are served. */
+    public void lockDoors() {
+        EDGES.forEach(edge -> mesh.setRate(edge.caller(), edge.service(), 0));
+    }
+
+    /** Customers come as before. */
+    public void openDoors() {
+        EDGES.forEach(edge -> mesh.setRate(edge.caller(), edge.service(), edge.rate()));
     }
 
     /** Lets the canary fail. */

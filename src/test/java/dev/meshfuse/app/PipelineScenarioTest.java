@@ -1,0 +1,217 @@
+package dev.meshfuse.app;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.event.kafka.JsonShapes;
+import dev.meshfuse.testing.Scenario;
+import dev.meshfuse.testing.shop.Shop;
+import dev.meshfuse.testing.shop.ShopResource;
+import io.fabric8.zjsonpatch.JsonDiff;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole program on a real broker: a canary fails, its fuse takes it out of traffic, and the
+ * callers stop calling it. The story is played once; each test looks at another part of it.
+ */
+@QuarkusTest
+@QuarkusTestResource(ShopResource.class)
+class PipelineScenarioTest {
+    private static final Scenario SCENARIO = new Scenario("failing-canary");
+    private static final ObjectMapper MAPPER = JsonShapes.newMapper();
+    private static @Nullable FailingCanary played;
+    private static boolean begun;
+
+    @SuppressWarnings("NullAway.Init") // by ShopResource
+    Shop shop;
+
+    @SuppressWarnings("NullAway.Init") // by Quarkus
+    @TestHTTPResource(value = "/metrics", management = true)
+    URI metrics;
+
+    @SuppressWarnings("NullAway.Init") // below
+    private FailingCanary story;
+
+    @BeforeEach
+    void play() {
+        if (played == null) {
+            assertThat(begun).as("the story broke off in an earlier test").isFalse();
+            begun = true;
+            played = FailingCanary.play(shop);
+        }
+        story = played;
+    }
+
+    @AfterAll
+    static void every_file_of_the_scenario_was_used() {
+        SCENARIO.checkThatAllWasUsed();
+    }
+
+    @Test
+    void the_failing_canary_is_told_as_a_breach_that_begins_and_ends() throws IOException {
+        List<ConsumerRecord<String, byte[]>> breaches = story.breaches();
+
+        assertThat(breaches)
+                .extracting(ConsumerRecord::key)
+                .containsOnly("Kubernetes/shop/cart-availability")
+                .hasSize(2);
+        SCENARIO.check("breached-headers.json", headers(breaches.get(0)));
+        SCENARIO.check("breached.json", data(breaches.get(0)));
+        SCENARIO.check("recovered-headers.json", headers(breaches.get(1)));
+        SCENARIO.check("recovered.json", data(breaches.get(1)));
+    }
+
+    @Test
+    void the_evidence_in_the_breach_is_what_the_canarys_callers_saw() throws IOException {
+        JsonNode evidence = data(story.breaches().getFirst()).path("evidence");
+
+        assertThat(evidence.path("canaryNats").asDouble())
+                .isGreaterThanOrEqualTo(evidence.path("thresholdNats").asDouble());
+        assertThat(evidence.path("stableNats").asDouble()).isLessThan(1);
+        assertThat(evidence.path("blocks").findValuesAsText("canaryBad"))
+                .anyMatch(bad -> Integer.parseInt(bad) > 0);
+        for (JsonNode block : evidence.path("blocks")) {
+            assertThat(block.path("canaryBad").asLong())
+                    .isLessThanOrEqualTo(block.path("canaryRequests").asLong());
+        }
+    }
+
+    @Test
+    void the_fuse_says_that_it_tripped_and_then_that_the_traffic_has_gone() throws IOException {
+        List<ConsumerRecord<String, byte[]>> actions = story.actions();
+
+        assertThat(actions)
+                .extracting(ConsumerRecord::key)
+                .containsOnly("Kubernetes/shop/cart")
+                .hasSize(2);
+        SCENARIO.check("tripped-headers.json", headers(actions.get(0)));
+        SCENARIO.check("tripped.json", data(actions.get(0)));
+        SCENARIO.check("verified-headers.json", headers(actions.get(1)));
+        SCENARIO.check("verified.json", data(actions.get(1)));
+    }
+
+    @Test
+    void all_events_of_a_breach_carry_its_episode() throws IOException {
+        String episode = data(story.breaches().getFirst()).path("episode").asText();
+
+        assertThat(story.breaches())
+                .extracting(breach -> headers(breach).path("ce_id").asText())
+                .containsExactly(episode + "#1", episode + "#2");
+        assertThat(story.actions())
+                .extracting(action -> headers(action).path("ce_id").asText())
+                .containsExactly("shop/cart/" + episode + "#4", "shop/cart/" + episode + "#5");
+    }
+
+    @Test
+    void the_virtual_service_differs_in_the_two_weights_and_in_nothing_else() {
+        SCENARIO.check(
+                "virtual-service.diff.json",
+                JsonDiff.asJson(story.virtualServiceBefore(), story.virtualServiceAfter()));
+    }
+
+    @Test
+    void the_fuse_object_remembers_what_was_done_beside_its_conditions() {
+        SCENARIO.check("fuse-status.json", story.fuseStatus());
+    }
+
+    @Test
+    void the_weights_are_written_once() {
+        assertThat(story.weightPatches()).hasSize(1);
+    }
+
+    @Test
+    void the_list_of_fuses_shows_where_the_fuse_stands_and_what_it_did() {
+        when().get("/api/v1/fuses")
+                .then()
+                .statusCode(200)
+                .body("namespace", contains("shop"))
+                .body("name", contains("cart"))
+                .body("target", contains("VirtualService/cart"))
+                .body("mode", contains("Enforce"))
+                .body("phase", contains("Verified"))
+                .body("[0].history.type", contains("VERIFIED", "TRIPPED"));
+    }
+
+    @Test
+    void the_list_of_objectives_shows_the_counts_and_no_open_breach() {
+        when().get("/api/v1/slos")
+                .then()
+                .statusCode(200)
+                .body("name", contains("cart-availability", "frontend-availability"))
+                .body("objective", contains("99.9%", "99.5%"))
+                .body("episode", contains((Object) null, null))
+                .body("[0].windows.collect { it.length }", contains("PT5M", "PT1H"))
+                .body("[0].windows[1].counts.bad", greaterThan(0))
+                .body("[1].windows[1].counts.good", greaterThan(0));
+    }
+
+    @Test
+    void an_objective_that_does_not_exist_is_a_problem_document() {
+        when().get("/api/v1/slos/shop/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("no ServiceLevelObjective shop/nothing"));
+    }
+
+    @Test
+    void the_metrics_stand_under_their_names() {
+        String text = given().get(metrics).then().statusCode(200).extract().asString();
+
+        assertThat(text.lines().map(line -> line.replaceAll("[{ ].*", "")).distinct())
+                .contains(
+                        "meshfuse_slo_objective_ratio",
+                        "meshfuse_slo_burn_rate",
+                        "meshfuse_slo_coverage_ratio",
+                        "meshfuse_slo_requests_total",
+                        "meshfuse_fuse_evidence_nats",
+                        "meshfuse_actions_total",
+                        "meshfuse_scrape_bytes_total",
+                        "meshfuse_scrape_samples_total",
+                        "meshfuse_scrape_failures_total",
+                        "meshfuse_scrape_refused_lines_total",
+                        "meshfuse_scrape_duration_seconds_count",
+                        "meshfuse_reaction_seconds_count");
+        assertThat(text)
+                .contains("meshfuse_actions_total{action=\"trip\",outcome=\"tripped\"} 1.0")
+                .contains("meshfuse_actions_total{action=\"trip\",outcome=\"verified\"} 1.0")
+                .contains("meshfuse_scrape_failures_total{kind=\"unpublished\"} 0.0");
+    }
+
+    @Test
+    void the_counts_equal_what_the_callers_proxies_counted() {
+        assertThat(story.counted()).isEqualTo(story.happened());
+    }
+
+    private static JsonNode headers(ConsumerRecord<String, byte[]> event) {
+        Map<String, String> headers = new TreeMap<>();
+        event.headers()
+                .forEach(header ->
+                        headers.put(
+                                header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return MAPPER.valueToTree(headers);
+    }
+
+    private static JsonNode data(ConsumerRecord<String, byte[]> event) throws IOException {
+        return MAPPER.readTree(event.value());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.meshfuse.scrape.http;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+
+/** What is logged under a category while this is open. */
+final class Logged extends Handler implements AutoCloseable {
+    private final Logger logger;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    Logged(Class<?> of) {
+        this(of.getName());
+    }
+
+    Logged(String category) {
+        this.logger = Logger.getLogger(category);
+        logger.addHandler(this);
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    @Override
+    public void publish(LogRecord message) {
+        lines.add(ExtLogRecord.wrap(message).getFormattedMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.meshfuse.testing.shop;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shop for all tests of the running program, put into their fields of type {@link Shop}. Nobody
+ * is in it before a test opens the doors.
+ */
+public final class ShopResource implements QuarkusTestResourceLifecycleManager {
+    /** Kept, because a logger that nobody holds forgets its level. The broker tells a lot. */
+    private static final List<Logger> QUIET =
+            Stream.of("kafka", "state.change.logger", "org.apache.kafka")
+                    .map(Logger::getLogger)
+                    .toList();
+
+    private @Nullable Shop shop;
+
+    @Override
+    public Map<String, String> start() {
+        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+        Shop opened = Shop.afterHours();
+        shop = opened;
+        Map<String, String> settings = new LinkedHashMap<>(opened.settings());
+        settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
+        for (Logger logger : QUIET) {
+            settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
+        }
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("quarkus.management.test-port", "0");
+        settings.put("quarkus.management.host", "127.0.0.1");
+        return settings;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(shop, new TestInjector.MatchesType(Shop.class));
+    }
+
+    @Override
+    public void stop() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+}
