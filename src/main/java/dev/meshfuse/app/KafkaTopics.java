@@ -1,6 +1,7 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.event.kafka.Topics;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -108,10 +109,24 @@ public class KafkaTopics {
             for (String name : missing) {
                 create(admin, name);
             }
-            return String.join("; ", wrongOnes(admin));
+            List<String> wrong = wrongOnes(admin);
+            if (!wrong.isEmpty()) {
+                refuse(wrong);
+            }
+            return String.join("; ", wrong);
         } catch (ExecutionException e) {
             return "Kafka: " + String.valueOf(e.getCause());
         }
+    }
+
+    /**
+     * Waiting would not help, and counting on other partitions than before would lose what was
+     * counted.
+     */
+    private void refuse(List<String> wrong) {
+        wrong.forEach(one -> LOG.fatalf("topics cannot be used, stopping: reason=%s", one));
+        stopping = true;
+        Quarkus.asyncExit(1);
     }
 
     private void create(Admin admin, String name) throws InterruptedException, ExecutionException {

@@ -158,6 +158,9 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
         for (Node item : items.get()) {
             item.required().oneOf(Fuse.Trigger.class).ifPresent(triggers::add);
         }
+        if (!triggers.contains(Fuse.Trigger.Evidence)) {
+            node.fault("must contain Evidence: this version trips on nothing else");
+        }
         return triggers;
     }
 

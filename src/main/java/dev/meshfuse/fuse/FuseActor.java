@@ -84,7 +84,12 @@ public final class FuseActor {
         Action action = FuseDecision.decide(input, observed, clock.instant());
         switch (action) {
             case Action.Trip trip -> trip(trip, input, session);
-            case Action.Complete complete -> complete(complete, input, session);
+            case Action.Complete complete -> {
+                complete(complete, input, session);
+                if (input instanceof FuseInput.CanaryQuiet) {
+                    return answer(input); // the trip is known now, and so is that it worked
+                }
+            }
             case Action.Propose propose -> {
                 WeightPlan plan = propose.plan();
                 answerOnce(

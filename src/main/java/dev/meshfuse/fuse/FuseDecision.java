@@ -36,7 +36,7 @@ public final class FuseDecision {
     public static Action decide(FuseInput input, Observed observed, Instant now) {
         return switch (input) {
             case FuseInput.CanaryBurns burns -> onBurns(burns, observed, now);
-            case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed.memory().phase());
+            case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
         };
     }
 
@@ -46,9 +46,7 @@ public final class FuseDecision {
             return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
         }
         if (memory.phase() instanceof FusePhase.Tripping tripping && !target.canaryHasWeight()) {
-            return new Action.Complete(
-                    "The weights of an intent that was written down before are in place.",
-                    tripping.trip());
+            return complete(tripping);
         }
         if (!target.canaryHasWeight()) {
             return isTripped(memory.phase())
@@ -105,7 +103,14 @@ public final class FuseDecision {
         return new Action.Trip(sentence("Took", burns.evidence(), target), trip, plan);
     }
 
-    private static Action onQuiet(FuseInput.CanaryQuiet quiet, FusePhase phase) {
+    private static Action onQuiet(FuseInput.CanaryQuiet quiet, Observed observed) {
+        FusePhase phase = observed.memory().phase();
+        if (phase instanceof FusePhase.Tripping tripping
+                && tripping.trip().episode().equals(quiet.episode())
+                && observed.target() instanceof TargetView.Splitting target
+                && !target.canaryHasWeight()) {
+            return complete(tripping);
+        }
         if (phase instanceof FusePhase.Tripped tripped
                 && tripped.trip().episode().equals(quiet.episode())) {
             FusePhase.Trip trip = tripped.trip();
@@ -125,6 +130,12 @@ public final class FuseDecision {
             return new Action.Verify(reason, trip, timing);
         }
         return new Action.Nothing("the canary is quiet, and this fuse has not tripped for it");
+    }
+
+    private static Action complete(FusePhase.Tripping tripping) {
+        return new Action.Complete(
+                "The weights of an intent that was written down before are in place.",
+                tripping.trip());
     }
 
     private static boolean isTripped(FusePhase phase) {

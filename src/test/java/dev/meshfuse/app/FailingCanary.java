@@ -141,9 +141,9 @@ record FailingCanary(
         return slo.getList("windows").isEmpty()
                 ? Counts.NONE
                 : new Counts(
-                        slo.getLong("windows[1].counts.good"),
-                        slo.getLong("windows[1].counts.bad"),
-                        slo.getLong("windows[1].counts.excluded"));
+                        slo.getLong("windows[1].good"),
+                        slo.getLong("windows[1].bad"),
+                        slo.getLong("windows[1].excluded"));
     }
 
     private static boolean shows(String condition, Shop shop) {

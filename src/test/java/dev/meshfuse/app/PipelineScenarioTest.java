@@ -159,9 +159,9 @@ class PipelineScenarioTest {
                 .body("name", contains("cart-availability", "frontend-availability"))
                 .body("objective", contains("99.9%", "99.5%"))
                 .body("episode", contains((Object) null, null))
-                .body("[0].windows.collect { it.length }", contains("PT5M", "PT1H"))
-                .body("[0].windows[1].counts.bad", greaterThan(0))
-                .body("[1].windows[1].counts.good", greaterThan(0));
+                .body("[0].windows.window", contains("5m", "1h"))
+                .body("[0].windows[1].bad", greaterThan(0))
+                .body("[1].windows[1].good", greaterThan(0));
     }
 
     @Test

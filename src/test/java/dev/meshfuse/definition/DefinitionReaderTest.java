@@ -120,13 +120,14 @@ class DefinitionReaderTest {
                                         "name: cart}\n  stable",
                                         "name: cart, routes: [main]}\n  stable")
                                 + """
-                                  triggers: [Budget]
+                                  triggers: [Evidence, Budget]
                                   mode: Observe
                                   policy: {rho: "2", burnLimit: "6", falseAlarmsPer: 90d, onBudgetExhausted: Ignore, cooldown: 1h30m, maxTrips: 1}
                                 """);
 
         assertThat(fuse.target().routes()).containsExactly("main");
-        assertThat(fuse.triggers()).containsExactly(Fuse.Trigger.Budget);
+        assertThat(fuse.triggers())
+                .containsExactlyInAnyOrder(Fuse.Trigger.Evidence, Fuse.Trigger.Budget);
         assertThat(fuse.mode()).isEqualTo(Fuse.Mode.Observe);
         assertThat(fuse.policy())
                 .isEqualTo(

@@ -53,6 +53,19 @@ class FuseActorTest {
                         burns().evidence());
     }
 
+    @Test
+    void a_trip_that_could_not_be_announced_is_announced_when_the_canary_is_quiet() {
+        mesh.crashAt(2, false); // the weights are written, the event is not taken
+        assertThatThrownBy(() -> actor.answer(burns())).isInstanceOf(FakeMesh.Crashed.class);
+        mesh.crash = null;
+
+        actor.answer(Given.quiet("e1"));
+
+        assertThat(mesh.events)
+                .extracting(FuseEvent::type)
+                .containsExactly(FuseEvent.Type.TRIPPED, FuseEvent.Type.VERIFIED);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, false",

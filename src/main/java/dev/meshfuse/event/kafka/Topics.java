@@ -33,7 +33,7 @@ public record Topics(String prefix) {
         return prefix + "actions";
     }
 
-    /** Public: records that could not be understood, as they were. */
+    /** Public: inputs of fuses that could not be understood, as they were. */
     public String deadLetters() {
         return prefix + "dead-letters";
     }

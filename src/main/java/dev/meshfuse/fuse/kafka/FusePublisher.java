@@ -73,7 +73,7 @@ public class FusePublisher implements FuseActor.Events {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while publishing", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka did not take the event", e);
+            throw new UnpublishedException("Kafka did not take the event of a fuse", e);
         }
     }
 }

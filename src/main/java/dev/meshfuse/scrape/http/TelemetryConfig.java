@@ -30,8 +30,8 @@ public interface TelemetryConfig {
 
     /**
      * How often a proxy is read whose last body had series of a fuse's service; also the length of
-     * a block of evidence. A verdict needs at least three blocks, so this sets how fast a fuse can
-     * be.
+     * a block of evidence. A total failure is decided with the first or second full block, so this
+     * sets how fast a fuse can be.
      */
     @WithDefault("1s")
     Duration canaryInterval();

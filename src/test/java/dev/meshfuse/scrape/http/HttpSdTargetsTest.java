@@ -80,7 +80,7 @@ class HttpSdTargetsTest {
     void a_redirect_is_not_followed() {
         answer =
                 request -> {
-                    if (request.path().equals("/elsewhere")) {
+                    if ("/elsewhere".equals(request.path())) {
                         json(ONE).accept(request);
                     } else {
                         request.response()

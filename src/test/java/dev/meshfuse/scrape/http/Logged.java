@@ -6,11 +6,14 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What is logged under a category while this is open. */
 final class Logged extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private static final PatternFormatter TEXT = new PatternFormatter("%s");
 
     Logged(Class<?> of) {
         this(of.getName());
@@ -27,7 +30,7 @@ final class Logged extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord message) {
-        lines.add(ExtLogRecord.wrap(message).getFormattedMessage());
+        lines.add(TEXT.format(ExtLogRecord.wrap(message)));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         reader,
                         reading -> {
                             readings.add(reading);
-                            return CompletableFuture.completedFuture(null);
+                            return CompletableFuture.allOf();
                         },
                         reading -> false,
                         this,

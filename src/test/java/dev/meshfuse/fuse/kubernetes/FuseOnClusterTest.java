@@ -1,0 +1,186 @@
+package dev.meshfuse.fuse.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.event.FuseEvent;
+import dev.meshfuse.fuse.Action;
+import dev.meshfuse.fuse.MeshException;
+import dev.meshfuse.fuse.TargetView;
+import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.kubernetes.Fault;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A fuse acts on a cluster that is slow, contested, or not what the fuse expects. */
+class FuseOnClusterTest extends OnCluster {
+    @Test
+    void a_storm_of_conflicts_ends_in_one_trip() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.faults().next(3, OnCluster::isShift, Fault.status(409));
+
+        Action last = answerUntilDone();
+
+        assertThat(last).isInstanceOf(Action.Trip.class);
+        assertThat(weights()).containsExactly(100, 0);
+        assertThat(shifts()).hasSize(4);
+        assertThat(events).extracting(FuseEvent::type).containsExactly(FuseEvent.Type.TRIPPED);
+    }
+
+    @Test
+    void a_connection_that_is_cut_after_the_patch_was_applied_ends_in_one_trip() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.closeConnectionAfterApplying());
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .isInstanceOf(MeshException.Unavailable.class);
+
+        Action next = actor.answer(burns());
+
+        assertThat(next).isInstanceOf(Action.Complete.class);
+        assertThat(shifts()).hasSize(1);
+        assertThat(weights()).containsExactly(100, 0);
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.type()).isEqualTo(FuseEvent.Type.TRIPPED);
+                    assertThat(event.episode()).isEqualTo("e1");
+                    assertThat(event.changes())
+                            .extracting(FuseEvent.WeightChange::after)
+                            .containsExactly(100, 0);
+                });
+    }
+
+    @Test
+    void an_intent_whose_answer_got_lost_is_written_anew() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes
+                .faults()
+                .next(
+                        1,
+                        request -> request.is("PATCH", "/fuses/cart/status"),
+                        Fault.closeConnectionAfterApplying());
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .isInstanceOf(MeshException.Unavailable.class);
+
+        Action next = actor.answer(burns());
+
+        assertThat(next).isInstanceOf(Action.Trip.class);
+        assertThat(weights()).containsExactly(100, 0);
+        assertThat(mesh.open(Shop.CART).observed().memory().trips()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void a_server_that_asks_for_patience_is_unavailable(int status) {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes
+                .faults()
+                .next(1, OnCluster::isShift, Fault.status(status, Duration.ofSeconds(1)));
+
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .isInstanceOf(MeshException.Unavailable.class)
+                .hasMessageStartingWith("cannot write the weights of " + NAME + ": ");
+    }
+
+    @Test
+    void a_server_that_cannot_be_reached_is_unavailable() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.faults().next(1, request -> true, Fault.closeConnection());
+
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .isInstanceOf(MeshException.Unavailable.class)
+                .hasMessageStartingWith("cannot read fuse shop/cart: ");
+    }
+
+    @Test
+    void a_server_that_forbids_it_refuses() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.status(403));
+
+        assertThatThrownBy(() -> actor.answer(burns())).isInstanceOf(MeshException.Refused.class);
+        assertThat(weights()).containsExactly(90, 10);
+    }
+
+    @Test
+    void a_fuse_that_is_defined_no_more_is_refused() {
+        assertThatThrownBy(() -> mesh.open(Shop.id("gone")))
+                .isInstanceOf(MeshException.Refused.class)
+                .hasMessage("fuse shop/gone is not defined any more");
+    }
+
+    @Test
+    void a_virtual_service_that_does_not_exist_is_said_so() {
+        kubernetes.create(FUSE);
+
+        assertThat(target()).isEqualTo(new TargetView.Unusable(NAME, NAME + " does not exist"));
+    }
+
+    @Test
+    void a_virtual_service_that_does_not_split_is_said_so() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE.replace("subset: v2", "subset: v3"));
+
+        assertThat(target())
+                .isEqualTo(
+                        new TargetView.Unusable(
+                                NAME,
+                                "no HTTP route of "
+                                        + NAME
+                                        + " splits between cart/v1 and"
+                                        + " cart/v2"));
+    }
+
+    @Test
+    void a_route_of_three_destinations_is_said_so() {
+        kubernetes.create(
+                FUSE
+                        + "---\n"
+                        + VIRTUAL_SERVICE
+                        + "        - {destination: {host: cart, subset: v3}, weight: 0}\n");
+
+        assertThat(target())
+                .isEqualTo(
+                        new TargetView.Unusable(
+                                NAME,
+                                "HTTP route 1 of "
+                                        + NAME
+                                        + " has more than the two destinations of the split"));
+    }
+
+    @Test
+    void a_target_that_cannot_be_used_is_answered_once_with_the_reason() {
+        kubernetes.create(FUSE);
+
+        actor.answer(burns());
+        actor.answer(burns());
+
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.type()).isEqualTo(FuseEvent.Type.SKIPPED);
+                    assertThat(event.summary()).isEqualTo(NAME + " does not exist");
+                });
+    }
+
+    @Test
+    void a_fuse_without_an_object_in_the_cluster_only_proposes_and_does_so_once() {
+        kubernetes.create(VIRTUAL_SERVICE);
+
+        actor.answer(burns());
+        actor.answer(burns());
+
+        assertThat(events).extracting(FuseEvent::type).containsExactly(FuseEvent.Type.PROPOSED);
+        assertThat(weights()).containsExactly(90, 10);
+    }
+
+    @Test
+    void the_setting_to_observe_binds_every_fuse() {
+        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+
+        Mode mode = mesh(Mode.Observe).open(Shop.CART).observed().mode();
+
+        assertThat(mode).isEqualTo(Mode.Observe);
+    }
+}
