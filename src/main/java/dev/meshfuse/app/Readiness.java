@@ -4,8 +4,10 @@ import dev.meshfuse.scrape.http.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 
 /** What must be there before this replica is of use, each with the reason while it is not. */
 class Readiness {
@@ -21,6 +23,31 @@ class Readiness {
     @org.eclipse.microprofile.health.Readiness
     HealthCheck definitions(DefinitionsInUse definitions) {
         return () -> response("definitions", definitions.problem());
+    }
+
+    @Produces
+    @ApplicationScoped
+    @org.eclipse.microprofile.health.Readiness
+    HealthCheck streams(KafkaStreams streams) {
+        return () ->
+                response(
+                        "streams",
+                        streams.state().isRunningOrRebalancing()
+                                ? Optional.empty()
+                                : Optional.of("state " + streams.state()));
+    }
+
+    /** A stream that has failed starts no more by itself; one that waits for Kafka does. */
+    @Produces
+    @ApplicationScoped
+    @Liveness
+    HealthCheck streamsAlive(KafkaStreams streams) {
+        return () ->
+                response(
+                        "streams",
+                        streams.state() == KafkaStreams.State.ERROR
+                                ? Optional.of("state " + streams.state())
+                                : Optional.empty());
     }
 
     @Produces

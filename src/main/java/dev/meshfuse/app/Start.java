@@ -3,6 +3,7 @@ package dev.meshfuse.app;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fault;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,13 +21,17 @@ import org.jboss.logging.Logger;
 public class Start {
     private static final Logger LOG = Logger.getLogger(Start.class);
 
+    /** Before anything waits for Kafka. */
+    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
+
     void check(
-            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
+            @Observes @Priority(FIRST) StartupEvent event,
             MeshfuseConfig config,
             @ConfigProperty(name = "quarkus.http.host") String httpHost) {
-        List<Fault> faults = StartupChecks.faults(config, httpHost);
+        List<Fault> faults = StartupChecks.faults(config, httpHost, System.getenv().keySet());
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(
+            // Quarkus prints the message of this one alone, without a stack trace.
+            throw new ConfigurationException(
                     "The settings cannot work:\n  "
                             + faults.stream()
                                     .map(Fault::toString)

@@ -2,31 +2,77 @@ package dev.meshfuse.app;
 
 import dev.meshfuse.definition.Fault;
 import dev.meshfuse.definition.config.DefinitionConfig;
+import dev.meshfuse.definition.file.DefinitionFiles;
+import dev.meshfuse.definition.file.FaultyFilesException;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig.Discovery;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the types of the settings cannot express. All faults are found at once. */
 final class StartupChecks {
     /** Below this Envoy would do little else than print its statistics. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
+    /**
+     * What Kubernetes tells every pod of a service whose name begins with ours (Kubernetes,
+     * "Accessing the Service").
+     */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(
+                    "MESHFUSE_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+    private static final Pattern LIST_ITEM = Pattern.compile("_\\d+_$");
+
     private final List<Fault> faults = new ArrayList<>();
 
     private StartupChecks() {}
 
-    /** All that is wrong with the settings. */
-    static List<Fault> faults(MeshfuseConfig config, String httpHost) {
+    /**
+     * All that is wrong with the settings.
+     *
+     * @param httpHost where the HTTP interface listens
+     * @param variables names of the environment variables
+     */
+    static List<Fault> faults(MeshfuseConfig config, String httpHost, Set<String> variables) {
         StartupChecks checks = new StartupChecks();
+        checks.variables(variables);
         checks.topics(config.topics());
         checks.telemetry(config.telemetry());
-        checks.definitions(config.definitions());
+        checks.definitions(config.definitions(), config.cluster());
         checks.auth(config.auth(), httpHost);
         return List.copyOf(checks.faults);
+    }
+
+    /** Those of other sources are found where they are mapped; a variable may be anybody's. */
+    private void variables(Set<String> variables) {
+        Set<String> known =
+                ConfigMappings.getProperties(ConfigClass.configClass(MeshfuseConfig.class))
+                        .keySet()
+                        .stream()
+                        .map(StartupChecks::asVariable)
+                        .collect(Collectors.toSet());
+        variables.stream()
+                .filter(name -> name.startsWith("MESHFUSE_"))
+                .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                .filter(name -> !known.contains(LIST_ITEM.matcher(name).replaceFirst("")))
+                .sorted()
+                .forEach(name -> faults.add(new Fault(name, "is a variable for no setting")));
+    }
+
+    /** As MicroProfile Config writes the name of a setting as a variable's. */
+    private static String asVariable(String property) {
+        return property.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     private void topics(TopicsConfig topics) {
@@ -100,14 +146,20 @@ final class StartupChecks {
                 "'" + url + "' is not an http or https address");
     }
 
-    private void definitions(DefinitionConfig definitions) {
+    private void definitions(DefinitionConfig definitions, String cluster) {
         switch (definitions.mode()) {
-            case FILES ->
-                    refuseIf(
-                            definitions.files().orElse(List.of()).isEmpty(),
-                            "meshfuse.definitions.files",
-                            "is needed with meshfuse.definitions=files");
+            case FILES -> files(definitions.files().orElse(List.of()), cluster);
             case KUBERNETES -> {}
+        }
+    }
+
+    private void files(List<Path> files, String cluster) {
+        String key = "meshfuse.definitions.files";
+        refuseIf(files.isEmpty(), key, "is needed with meshfuse.definitions=files");
+        try {
+            DefinitionFiles.read(files, cluster);
+        } catch (FaultyFilesException e) {
+            faults.add(new Fault(key, String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,0 +1,176 @@
+package dev.meshfuse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshfuse.definition.Fault;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartupChecksTest {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    @Test
+    void settings_that_can_work_have_no_faults() {
+        assertThat(faults(Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    meshfuse.topics.partitions          | 0         | must be at least 1
+                    meshfuse.topics.replication-factor  | 0         | must be at least 1
+                    meshfuse.topics.prefix              | a/b       | may have letters, digits, dots, underscores and hyphens only
+                    meshfuse.telemetry.interval         | 10ms      | must be at least 100ms: each read keeps the proxy's main thread busy
+                    meshfuse.telemetry.canary-interval  | 6s        | must not be longer than meshfuse.telemetry.interval
+                    meshfuse.telemetry.timeout          | 0s        | must be longer than nothing
+                    meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
+                    meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
+                    """)
+    void a_setting_that_cannot_work_is_named_with_the_reason(
+            String key, String value, String reason) {
+        assertThat(faults(Map.of(key, value))).contains(new Fault(key, reason));
+    }
+
+    @Test
+    void all_faults_are_found_at_once() {
+        List<Fault> faults =
+                faults(
+                        Map.of(
+                                "meshfuse.topics.partitions", "0",
+                                "meshfuse.telemetry.timeout", "0s",
+                                "meshfuse.telemetry.discovery", "http-sd",
+                                "meshfuse.telemetry.http-sd.url", "file:///etc/passwd",
+                                "meshfuse.definitions", "files"));
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactly(
+                        "meshfuse.topics.partitions",
+                        "meshfuse.telemetry.timeout",
+                        "meshfuse.telemetry.http-sd.url",
+                        "meshfuse.definitions.files");
+    }
+
+    @Test
+    void without_a_check_of_callers_the_interface_must_be_on_loopback() {
+        List<Fault> faults = StartupChecks.faults(config(Map.of()), "0.0.0.0", Set.of());
+
+        assertThat(faults)
+                .containsExactly(
+                        new Fault(
+                                "quarkus.http.host",
+                                "is '0.0.0.0'; with meshfuse.auth.mode=none it must be loopback"));
+    }
+
+    @Test
+    void every_fault_of_the_files_of_definitions_is_told(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("slos.yaml"),
+                        """
+                        apiVersion: meshfuse.dev/v1alpha1
+                        kind: ServiceLevelObjective
+                        metadata: {name: cart, namespace: shop}
+                        spec: {service: {name: cart}, objective: "100%", colour: red}
+                        """);
+
+        List<Fault> faults =
+                faults(
+                        Map.of(
+                                "meshfuse.definitions",
+                                "files",
+                                "meshfuse.definitions.files",
+                                file.toString()));
+
+        assertThat(faults)
+                .singleElement()
+                .extracting(Fault::reason)
+                .asString()
+                .contains("slos.yaml, document 1: spec.objective: ")
+                .contains("slos.yaml, document 1: spec.colour: ");
+    }
+
+    @Test
+    void variables_for_no_setting_are_named() {
+        List<Fault> faults =
+                StartupChecks.faults(
+                        config(Map.of()),
+                        LOOPBACK,
+                        Set.of("MESHFUSE_TELEMETRY_INTERVALL", "MESHFUSE_FOO", "PATH"));
+
+        assertThat(faults)
+                .extracting(Fault::path)
+                .containsExactly("MESHFUSE_FOO", "MESHFUSE_TELEMETRY_INTERVALL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MESHFUSE_CLUSTER",
+                "MESHFUSE_DEFINITIONS",
+                "MESHFUSE_DEFINITIONS_FILES",
+                "MESHFUSE_TELEMETRY_CANARY_INTERVAL",
+                "MESHFUSE_TELEMETRY_STATIC_TARGETS",
+                "MESHFUSE_TELEMETRY_STATIC_TARGETS_0_",
+                "MESHFUSE_TOPICS_REPLICATION_FACTOR",
+                "MESHFUSE_SERVICE_HOST",
+                "MESHFUSE_SERVICE_PORT_HTTP",
+                "MESHFUSE_PORT",
+                "MESHFUSE_PORT_8080_TCP_ADDR",
+                "MESHFUSE_KAFKA_SERVICE_HOST"
+            })
+    void variables_of_settings_and_of_kubernetes_are_let_be(String name) {
+        assertThat(StartupChecks.faults(config(Map.of()), LOOPBACK, Set.of(name))).isEmpty();
+    }
+
+    @Test
+    void unknown_keys_and_values_that_cannot_be_read_are_told_together() {
+        Map<String, String> settings =
+                Map.of(
+                        "meshfuse.foo", "1",
+                        "meshfuse.telemetry.intervall", "1s",
+                        "meshfuse.telemetry.interval", "soon",
+                        "meshfuse.topics.partitions", "many");
+
+        assertThatThrownBy(() -> config(settings))
+                .message()
+                .contains("meshfuse.foo")
+                .contains("meshfuse.telemetry.intervall")
+                .contains("meshfuse.telemetry.interval with the config value \"soon\"")
+                .contains("meshfuse.topics.partitions");
+    }
+
+    private static List<Fault> faults(Map<String, String> settings) {
+        return StartupChecks.faults(config(settings), LOOPBACK, Set.of());
+    }
+
+    /** Settings that can work, but for those given. */
+    private static MeshfuseConfig config(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put("meshfuse.telemetry.discovery", "static");
+        all.put("meshfuse.telemetry.static.targets", "10.0.0.7:15090");
+        all.putAll(settings);
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(MeshfuseConfig.class)
+                .withSources(new PropertiesConfigSource(all, "test", 100))
+                .build()
+                .getConfigMapping(MeshfuseConfig.class);
+    }
+}

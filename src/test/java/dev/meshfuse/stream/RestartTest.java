@@ -1,0 +1,173 @@
+package dev.meshfuse.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.event.kafka.JsonShapes;
+import dev.meshfuse.event.kafka.StateKeys;
+import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.kafka.EmbeddedBroker;
+import dev.meshfuse.testing.kafka.TopicReader;
+import dev.meshfuse.verdict.EvidenceState;
+import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stream on a real broker, ended and begun anew with nothing but what the broker kept. */
+class RestartTest {
+    private static final Topics TOPICS = new Topics("meshfuse.");
+    private static final ObjectMapper MAPPER = JsonShapes.newMapper();
+    private static final String SLO = StateKeys.slo(Shop.slo().id());
+    private static final String EVIDENCE = StateKeys.evidence(Shop.CART, Shop.slo().id());
+
+    private final EmbeddedBroker broker = EmbeddedBroker.start();
+    private final KafkaProducer<String, Reading> producer =
+            new KafkaProducer<>(
+                    Map.of("bootstrap.servers", broker.bootstrapServers()),
+                    new StringSerializer(),
+                    new ObjectMapperSerde<>(Reading.class, MAPPER).serializer());
+    private final TopicReader states = new TopicReader(broker.bootstrapServers(), TOPICS.states());
+    private final Instant start = Clock.systemUTC().instant();
+    private long sequence;
+
+    @BeforeEach
+    void begin() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(
+                            TOPICS.all().stream()
+                                    .map(topic -> new NewTopic(topic, 1, (short) 1))
+                                    .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterEach
+    void end() {
+        states.close();
+        producer.close(Duration.ZERO);
+        broker.close();
+    }
+
+    @Test
+    void after_a_restart_counts_and_evidence_go_on_from_where_they_were(
+            @TempDir Path before, @TempDir Path after) {
+        SloState counted;
+        EvidenceState judged;
+        try (KafkaStreams streams = stream(before)) {
+            streams.start();
+            publish(0, 0);
+            publish(94, 6);
+            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 100);
+            judged = await(EVIDENCE, EvidenceState.class, seen -> seen.canaryNats() > 0);
+        }
+        long end = states.poll().getLast().offset();
+
+        try (KafkaStreams streams = stream(after)) {
+            streams.start();
+
+            assertThat(first(SLO, SloState.class, end).windows())
+                    .extracting(SloState.Window::counts)
+                    .containsExactlyElementsOf(
+                            counted.windows().stream().map(SloState.Window::counts).toList());
+            assertThat(first(EVIDENCE, EvidenceState.class, end).canaryNats())
+                    .isEqualTo(judged.canaryNats());
+            publish(95, 7);
+            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(95, 7, 0)));
+        }
+    }
+
+    private KafkaStreams stream(Path folder) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, "1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        return new KafkaStreams(
+                new TelemetryTopology(
+                                TOPICS,
+                                1,
+                                Shop.CLUSTER,
+                                Duration.ofSeconds(1),
+                                () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                                output -> {},
+                                MAPPER)
+                        .build(),
+                settings);
+    }
+
+    /** What web's proxy has counted of its requests to cart's canary. */
+    private void publish(long good, long bad) {
+        Reading reading =
+                new Reading(
+                        "10.0.0.7:15090/stats/prometheus",
+                        "web-1",
+                        1000,
+                        ++sequence,
+                        Clock.systemUTC().instant(),
+                        start,
+                        null,
+                        true,
+                        "/stats/prometheus",
+                        List.of(
+                                new Reading.Series("good", Requests.toCanary().labels(), good),
+                                new Reading.Series(
+                                        "bad", Requests.toCanary().code("503").labels(), bad)));
+        producer.send(new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));
+        producer.flush();
+    }
+
+    private <T> T await(String key, Class<T> type, Predicate<T> wanted) {
+        return read(
+                states.await(
+                        key,
+                        message -> message.key().equals(key) && wanted.test(read(message, type))),
+                type);
+    }
+
+    /** The first state that was said after an offset; there is one partition. */
+    private <T> T first(String key, Class<T> type, long after) {
+        return read(
+                states.await(key, message -> message.key().equals(key) && message.offset() > after),
+                type);
+    }
+
+    private static Counts countsOf(SloState slo) {
+        return slo.windows().getLast().counts();
+    }
+
+    private static <T> T read(ConsumerRecord<String, byte[]> message, Class<T> type) {
+        try {
+            return MAPPER.readValue(message.value(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
