@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -140,8 +141,10 @@ class RestartTest {
                                 new Reading.Series("good", Requests.toCanary().labels(), good),
                                 new Reading.Series(
                                         "bad", Requests.toCanary().code("503").labels(), bad)));
-        producer.send(new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));
+        Future<?> sent =
+                producer.send(new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));
         producer.flush();
+        assertThat(sent).isDone();
     }
 
     private <T> T await(String key, Class<T> type, Predicate<T> wanted) {
