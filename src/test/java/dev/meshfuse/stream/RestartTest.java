@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -110,6 +111,10 @@ class RestartTest {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, "1");
+        // The shortest a broker takes: how long the first one is waited for, since it says no
+        // goodbye.
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         return new KafkaStreams(
                 new TelemetryTopology(
