@@ -63,7 +63,13 @@ public final class EdgeReporters {
         };
     }
 
-    private static String caller(RequestLabels labels) {
+    /** Whether anybody has reported an edge from this caller. */
+    public boolean knows(RequestLabels labels) {
+        return byCaller.containsKey(caller(labels));
+    }
+
+    /** The caller's end of an edge: {@code namespace/workload}. */
+    public static String caller(RequestLabels labels) {
         return labels.sourceNamespace() + "/" + labels.sourceWorkload();
     }
 }

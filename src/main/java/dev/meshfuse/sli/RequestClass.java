@@ -51,6 +51,11 @@ public record RequestClass(
                 edges.isAuthoritative(labels));
     }
 
+    /** The same requests, where another report of them is the one that counts. */
+    public RequestClass overruled() {
+        return new RequestClass(httpCode, grpcStatus, callerGone, atDestination, false);
+    }
+
     /** Whether a policy's choice of reporter takes this report. */
     public boolean isReportedTo(Reporter reporter) {
         return switch (reporter) {

@@ -9,11 +9,13 @@ import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.sli.YoungEdges;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class ServiceLedger {
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
+    private final YoungEdges youngEdges = new YoungEdges();
     private EdgeReporters edges = new EdgeReporters();
 
     /**
@@ -80,21 +83,34 @@ final class ServiceLedger {
     /** Takes in what one reading added. */
     void take(ServiceIncrements added, Instant now, Definitions definitions) {
         counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
-        if (learnEdges(added)) {
+        if (learnEdges(added, now)) {
             store.putEdges(service, edges);
         }
         Map<RequestClass, Long> gained = new HashMap<>();
         for (Increment increment : added.increments()) {
             RequestClass request = RequestClass.of(increment.labels(), edges);
+            String caller = EdgeReporters.caller(increment.labels());
             if (increment.count() > 0) {
                 gained.merge(request, increment.count(), Math::addExact);
             }
-            if (isFresh(added, now)) {
+            // A young edge's server report may be taken back, so it is no evidence yet.
+            boolean settled = !request.atDestination() || !youngEdges.isYoung(caller, now);
+            if (settled && isFresh(added, now)) {
                 collect(added.at(), increment, request, definitions);
+            }
+            if (request.atDestination() && request.authoritative() && increment.count() > 0) {
+                youngEdges.count(
+                        caller,
+                        new YoungEdges.Counted(added.at(), request, increment.count()),
+                        now);
             }
         }
         gained.forEach((request, count) -> sinceBlock.merge(request, count, Math::addExact));
-        long slot = counts.add(added.at(), gained);
+        count(added.at(), gained);
+    }
+
+    private void count(Instant at, Map<RequestClass, Long> gained) {
+        long slot = counts.add(at, gained);
         if (slot >= 0) {
             store.putSlot(service, slot, counts.slot(slot));
         }
@@ -140,12 +156,43 @@ final class ServiceLedger {
                 && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
     }
 
-    private boolean learnEdges(ServiceIncrements added) {
+    private boolean learnEdges(ServiceIncrements added, Instant now) {
         boolean learnt = false;
         for (Increment increment : added.increments()) {
-            learnt |= edges.learn(increment.labels());
+            RequestLabels labels = increment.labels();
+            boolean known = edges.knows(labels);
+            if (edges.learn(labels)) {
+                learnt = true;
+                if (EdgeReporters.isAtDestination(labels)) {
+                    youngEdges.begin(EdgeReporters.caller(labels), now);
+                } else if (known) {
+                    overrule(EdgeReporters.caller(labels), added);
+                }
+            }
         }
         return learnt;
+    }
+
+    /**
+     * A caller begins to report an edge that its server has reported: from zero, or from where it
+     * stands.
+     */
+    private void overrule(String caller, ServiceIncrements added) {
+        List<YoungEdges.Counted> counted = youngEdges.end(caller);
+        boolean fromZero =
+                added.increments().stream()
+                        .filter(i -> EdgeReporters.caller(i.labels()).equals(caller))
+                        .filter(i -> !EdgeReporters.isAtDestination(i.labels()))
+                        .anyMatch(i -> i.count() > 0);
+        if (fromZero) {
+            for (YoungEdges.Counted one : counted) {
+                count(
+                        one.readAt(),
+                        Map.of(
+                                one.request(), -one.count(),
+                                one.request().overruled(), one.count()));
+            }
+        }
     }
 
     private void collect(

@@ -3,76 +3,26 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.meshfuse.budget.SloState;
-import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
-import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
-import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ServiceLedgerTest {
-    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration BLOCK = Duration.ofSeconds(1);
-    private static final Definitions DEFINED = Shop.defined(Shop.fuse(), Shop.SPLIT);
-
-    /** Keeps what it is given, and how often it was given anything. */
-    private static final class RecordingStore implements LedgerStore {
-        private final Map<Long, Slot> slots = new HashMap<>();
-        private final List<CanaryWatch> watches = new ArrayList<>();
-        private EdgeReporters edges = new EdgeReporters();
-        private int edgesWritten;
-
-        @Override
-        public void putSlot(ResourceId service, long slot, Slot kept) {
-            slots.put(slot, kept);
-        }
-
-        @Override
-        public void deleteSlot(ResourceId service, long slot) {
-            slots.remove(slot);
-        }
-
-        @Override
-        public void putEdges(ResourceId service, EdgeReporters known) {
-            edges = EdgeReporters.fromMap(known.toMap());
-            edgesWritten++;
-        }
-
-        @Override
-        public void putWatch(ResourceId service, CanaryWatch watch) {
-            watches.clear();
-            watches.add(watch);
-        }
-
-        @Override
-        public void deleteWatch(ResourceId service, CanaryWatch watch) {
-            watches.remove(watch);
-        }
-    }
-
-    private final RecordingStore store = new RecordingStore();
-    private ServiceLedger ledger = new ServiceLedger(Shop.CART, BLOCK, store);
-    private Instant now = START;
-
+class ServiceLedgerTest extends OfCart {
     @Test
     void a_canary_that_fails_opens_a_breach_and_speaks_to_its_fuse() {
         take(Requests.toCanary().code("503"), 10);
@@ -335,66 +285,5 @@ class ServiceLedgerTest {
         closeBlock(DEFINED);
 
         assertThat(store.slots).isEmpty();
-    }
-
-    private void burn() {
-        take(Requests.toCanary().code("503"), 10);
-        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
-    }
-
-    private void take(Requests requests, long count) {
-        add(requests, count, DEFINED);
-    }
-
-    private void add(Requests requests, long count, Definitions definitions) {
-        ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "t",
-                        now.minus(BLOCK),
-                        now,
-                        List.of(new Increment(requests.labels(), count))),
-                now,
-                definitions);
-    }
-
-    private List<Output> closeBlock(Definitions definitions) {
-        now = now.plus(BLOCK);
-        return ledger.closeBlock(now, definitions).stream()
-                .filter(output -> !(output instanceof Output.Counted))
-                .toList();
-    }
-
-    private static List<SloEvent> breaches(List<Output> said) {
-        return said.stream()
-                .filter(Output.Breach.class::isInstance)
-                .map(output -> ((Output.Breach) output).event())
-                .toList();
-    }
-
-    private static List<FuseInput> inputs(List<Output> said) {
-        return said.stream()
-                .filter(Output.Input.class::isInstance)
-                .map(output -> ((Output.Input) output).input())
-                .toList();
-    }
-
-    private static EvidenceState evidence(List<Output> said) {
-        return said.stream()
-                .filter(Output.EvidenceSeen.class::isInstance)
-                .map(output -> ((Output.EvidenceSeen) output).state())
-                .reduce((earlier, later) -> later)
-                .orElseThrow();
-    }
-
-    /** Counts of the longest window in the last state of the objective. */
-    private static Counts counts(List<Output> said) {
-        return said.stream()
-                .filter(Output.SloSeen.class::isInstance)
-                .map(output -> ((Output.SloSeen) output).state())
-                .reduce((earlier, later) -> later)
-                .map(state -> state.windows().getLast())
-                .map(SloState.Window::counts)
-                .orElseThrow();
     }
 }

@@ -1,0 +1,43 @@
+package dev.meshfuse.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.testing.Requests;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Edges whose server is read before their caller. */
+class NewEdgesTest extends OfCart {
+    @Test
+    void requests_of_a_new_edge_are_counted_once_though_the_server_reports_them_first() {
+        take(Requests.toCart().reporter("destination"), 7);
+        closeBlock(DEFINED);
+        take(Requests.toCart(), 9);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(counts(said)).isEqualTo(new Counts(9, 0, 0));
+    }
+
+    @Test
+    void what_a_server_reported_stands_if_the_caller_reports_only_what_comes_after() {
+        take(Requests.toCart().reporter("destination"), 7);
+        closeBlock(DEFINED);
+        take(Requests.toCart(), 0);
+        take(Requests.toCart(), 2);
+
+        assertThat(counts(closeBlock(DEFINED))).isEqualTo(new Counts(9, 0, 0));
+    }
+
+    @Test
+    void a_servers_report_of_a_new_edge_is_no_evidence_until_its_caller_has_had_time_to_speak() {
+        take(Requests.toCanary().reporter("destination").code("503"), 100);
+        assertThat(breaches(closeBlock(DEFINED))).isEmpty();
+
+        now = now.plusSeconds(15);
+        take(Requests.toCanary().reporter("destination").code("503"), 100);
+
+        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.meshfuse.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.budget.Slot;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.event.SloEvent;
+import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.sli.Increment;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shop;
+import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.EvidenceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A ledger of the cart, with a clock and a store of its own. */
+abstract class OfCart {
+    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    static final Duration BLOCK = Duration.ofSeconds(1);
+    static final Definitions DEFINED = Shop.defined(Shop.fuse(), Shop.SPLIT);
+
+    final RecordingStore store = new RecordingStore();
+    ServiceLedger ledger = new ServiceLedger(Shop.CART, BLOCK, store);
+    Instant now = START;
+
+    /** Keeps what it is given, and how often it was given anything. */
+    static final class RecordingStore implements LedgerStore {
+        final Map<Long, Slot> slots = new HashMap<>();
+        final List<CanaryWatch> watches = new ArrayList<>();
+        EdgeReporters edges = new EdgeReporters();
+        int edgesWritten;
+
+        @Override
+        public void putSlot(ResourceId service, long slot, Slot kept) {
+            slots.put(slot, kept);
+        }
+
+        @Override
+        public void deleteSlot(ResourceId service, long slot) {
+            slots.remove(slot);
+        }
+
+        @Override
+        public void putEdges(ResourceId service, EdgeReporters known) {
+            edges = EdgeReporters.fromMap(known.toMap());
+            edgesWritten++;
+        }
+
+        @Override
+        public void putWatch(ResourceId service, CanaryWatch watch) {
+            watches.clear();
+            watches.add(watch);
+        }
+
+        @Override
+        public void deleteWatch(ResourceId service, CanaryWatch watch) {
+            watches.remove(watch);
+        }
+    }
+
+    void burn() {
+        take(Requests.toCanary().code("503"), 10);
+        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+    }
+
+    void take(Requests requests, long count) {
+        add(requests, count, DEFINED);
+    }
+
+    void add(Requests requests, long count, Definitions definitions) {
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART,
+                        "t",
+                        now.minus(BLOCK),
+                        now,
+                        List.of(new Increment(requests.labels(), count))),
+                now,
+                definitions);
+    }
+
+    List<Output> closeBlock(Definitions definitions) {
+        now = now.plus(BLOCK);
+        return ledger.closeBlock(now, definitions).stream()
+                .filter(output -> !(output instanceof Output.Counted))
+                .toList();
+    }
+
+    static List<SloEvent> breaches(List<Output> said) {
+        return said.stream()
+                .filter(Output.Breach.class::isInstance)
+                .map(output -> ((Output.Breach) output).event())
+                .toList();
+    }
+
+    static List<FuseInput> inputs(List<Output> said) {
+        return said.stream()
+                .filter(Output.Input.class::isInstance)
+                .map(output -> ((Output.Input) output).input())
+                .toList();
+    }
+
+    static EvidenceState evidence(List<Output> said) {
+        return said.stream()
+                .filter(Output.EvidenceSeen.class::isInstance)
+                .map(output -> ((Output.EvidenceSeen) output).state())
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    /** Counts of the longest window in the last state of the objective. */
+    static Counts counts(List<Output> said) {
+        return said.stream()
+                .filter(Output.SloSeen.class::isInstance)
+                .map(output -> ((Output.SloSeen) output).state())
+                .reduce((earlier, later) -> later)
+                .map(state -> state.windows().getLast())
+                .map(SloState.Window::counts)
+                .orElseThrow();
+    }
+}
