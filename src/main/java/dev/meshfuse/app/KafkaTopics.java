@@ -25,13 +25,16 @@ import org.jboss.logging.Logger;
 
 /**
  * Sees to it that the topics exist as they must be, and says why not if they do not. Kafka may come
- * later than this program: it asks again until all is well.
+ * later than this program, and may go away: it asks again for as long as the program runs.
  */
 @Startup
 @ApplicationScoped
 public class KafkaTopics {
     private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** How soon it is noticed that Kafka has gone, or that a topic has. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     /** Readings older than this are of no use to anybody. */
     private static final Duration READINGS_RETENTION = Duration.ofHours(1);
@@ -76,10 +79,7 @@ public class KafkaTopics {
         try (Admin admin = Admin.create(settings)) {
             while (!stopping) {
                 say(check(admin));
-                if (problem.isEmpty()) {
-                    return;
-                }
-                Thread.sleep(AGAIN);
+                Thread.sleep(problem.isEmpty() ? LOOK : AGAIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -105,7 +105,7 @@ record FailingCanary(
     }
 
     /** All requests are answered; what the callers' ends have reported is final then. */
-    private static Counts whatCallersSaw(Shop shop) {
+    static Counts whatCallersSaw(Shop shop) {
         Oracle oracle = shop.oracle();
         await("the last customers")
                 .atMost(PATIENCE)
@@ -129,14 +129,14 @@ record FailingCanary(
         await("further readings").atMost(PATIENCE).until(() -> readings.poll().size() >= until);
     }
 
-    private static Counts minus(Counts all, Counts before) {
+    static Counts minus(Counts all, Counts before) {
         return new Counts(
                 all.good() - before.good(),
                 all.bad() - before.bad(),
                 all.excluded() - before.excluded());
     }
 
-    private static Counts countsNow() {
+    static Counts countsNow() {
         JsonPath slo = RestAssured.get("/api/v1/slos/shop/cart-availability").jsonPath();
         return slo.getList("windows").isEmpty()
                 ? Counts.NONE

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * callers stop calling it. The story is played once; each test looks at another part of it.
  */
 @QuarkusTest
-@QuarkusTestResource(ShopResource.class)
+@QuarkusTestResource(value = ShopResource.class, restrictToAnnotatedClass = true)
 class PipelineScenarioTest {
     private static final Scenario SCENARIO = new Scenario("failing-canary");
     private static final ObjectMapper MAPPER = JsonShapes.newMapper();

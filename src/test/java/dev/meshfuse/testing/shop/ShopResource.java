@@ -20,13 +20,27 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
                     .map(Logger::getLogger)
                     .toList();
 
+    /** Argument {@code broker}: with {@code stopped} there is no Kafka until a test starts it. */
+    public static final String BROKER = "broker";
+
+    public static final String STOPPED = "stopped";
+
+    private boolean brokerStopped;
     private @Nullable Shop shop;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        brokerStopped = STOPPED.equals(arguments.get(BROKER));
+    }
 
     @Override
     public Map<String, String> start() {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         Shop opened = Shop.afterHours();
         shop = opened;
+        if (brokerStopped) {
+            opened.broker().stop();
+        }
         Map<String, String> settings = new LinkedHashMap<>(opened.settings());
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
         for (Logger logger : QUIET) {
