@@ -174,18 +174,18 @@ final class ServiceLedger {
     }
 
     /**
-     * A caller begins to report an edge that its server has reported: from zero, or from where it
-     * stands.
+     * A caller begins to report an edge that its server has reported. From zero, it tells of all of
+     * it; from where it stands, of what comes after it was read. What the server has told of that
+     * is taken back.
      */
     private void overrule(String caller, ServiceIncrements added) {
-        List<YoungEdges.Counted> counted = youngEdges.end(caller);
         boolean fromZero =
                 added.increments().stream()
                         .filter(i -> EdgeReporters.caller(i.labels()).equals(caller))
                         .filter(i -> !EdgeReporters.isAtDestination(i.labels()))
                         .anyMatch(i -> i.count() > 0);
-        if (fromZero) {
-            for (YoungEdges.Counted one : counted) {
+        for (YoungEdges.Counted one : youngEdges.end(caller)) {
+            if (fromZero || one.readAt().isAfter(added.at())) {
                 count(
                         one.readAt(),
                         Map.of(

@@ -90,7 +90,7 @@ record FailingCanary(
     }
 
     /** From then on every request is between two readings, and who reports it is known. */
-    private static void awaitAReadingOfEvery(List<SimulatedPod> pods, TopicReader readings) {
+    static void awaitAReadingOfEvery(List<SimulatedPod> pods, TopicReader readings) {
         Set<String> wanted =
                 pods.stream()
                         .map(pod -> pod.address() + "/stats/prometheus")

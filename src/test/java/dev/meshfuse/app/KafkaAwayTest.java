@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.testing.kafka.TopicReader;
 import dev.meshfuse.testing.shop.Shop;
 import dev.meshfuse.testing.shop.ShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -50,10 +51,14 @@ class KafkaAwayTest {
 
     @Test
     @Order(2)
-    void when_kafka_comes_the_program_becomes_ready() {
+    void when_kafka_comes_the_program_becomes_ready_and_all_is_read() {
         shop.broker().startAgain();
 
         awaitStatus(200);
+        try (TopicReader readings =
+                new TopicReader(shop.broker().bootstrapServers(), "meshfuse.readings")) {
+            FailingCanary.awaitAReadingOfEvery(shop.simulation().pods(), readings);
+        }
     }
 
     @Test
