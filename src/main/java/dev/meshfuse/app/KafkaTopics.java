@@ -100,6 +100,11 @@ public class KafkaTopics {
     private String check(Admin admin) throws InterruptedException {
         try {
             Set<String> existing = admin.listTopics().names().get();
+            List<String> wrong =
+                    wrongOnes(admin, topics.all().stream().filter(existing::contains).toList());
+            if (!wrong.isEmpty()) {
+                return refuse(wrong);
+            }
             List<String> missing =
                     topics.all().stream().filter(name -> !existing.contains(name)).toList();
             if (!missing.isEmpty() && !config.create()) {
@@ -109,11 +114,7 @@ public class KafkaTopics {
             for (String name : missing) {
                 create(admin, name);
             }
-            List<String> wrong = wrongOnes(admin);
-            if (!wrong.isEmpty()) {
-                refuse(wrong);
-            }
-            return String.join("; ", wrong);
+            return "";
         } catch (ExecutionException e) {
             return "Kafka: " + String.valueOf(e.getCause());
         }
@@ -123,10 +124,11 @@ public class KafkaTopics {
      * Waiting would not help, and counting on other partitions than before would lose what was
      * counted.
      */
-    private void refuse(List<String> wrong) {
+    private String refuse(List<String> wrong) {
         wrong.forEach(one -> LOG.fatalf("topics cannot be used, stopping: reason=%s", one));
         stopping = true;
         Quarkus.asyncExit(1);
+        return String.join("; ", wrong);
     }
 
     private void create(Admin admin, String name) throws InterruptedException, ExecutionException {
@@ -154,10 +156,10 @@ public class KafkaTopics {
                 : Map.of();
     }
 
-    private List<String> wrongOnes(Admin admin) throws InterruptedException, ExecutionException {
+    private List<String> wrongOnes(Admin admin, List<String> names)
+            throws InterruptedException, ExecutionException {
         List<String> wrong = new ArrayList<>();
-        for (TopicDescription topic :
-                admin.describeTopics(topics.all()).allTopicNames().get().values()) {
+        for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
             if (topic.partitions().size() != config.partitions()) {
                 wrong.add(
                         "topic %s has %d partitions, meshfuse.topics.partitions says %d"

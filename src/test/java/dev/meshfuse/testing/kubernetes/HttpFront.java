@@ -5,6 +5,7 @@ import dev.meshfuse.testing.kubernetes.Answer.Body;
 import dev.meshfuse.testing.kubernetes.Answer.Watching;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -193,7 +194,7 @@ final class HttpFront {
             case Body body -> send(http, body, Duration.ZERO);
             case Watching watch -> {
                 if (isWebSocket(http)) {
-                    http.toWebSocket().onSuccess(socket -> open(watch, socket));
+                    openSocket(watch, http);
                 } else {
                     open(watch, http.response());
                 }
@@ -231,20 +232,29 @@ final class HttpFront {
         response.end(body.text());
     }
 
+    /** The watch begins before its answer does: who has the answer misses nothing. */
     private void open(Watching watch, HttpServerResponse response) {
-        response.setChunked(true).putHeader("Content-Type", Json.JSON);
-        response.writeHead();
         WatchStream stream =
                 stream(watch, line -> response.write(line + "\n"), () -> response.end());
         Runnable release = run(stream, watch);
         response.closeHandler(v -> release.run());
         response.endHandler(v -> release.run());
+        response.setChunked(true).putHeader("Content-Type", Json.JSON);
+        response.writeHead();
     }
 
-    private void open(Watching watch, ServerWebSocket socket) {
-        WatchStream stream = stream(watch, socket::writeTextMessage, () -> socket.close());
+    private void openSocket(Watching watch, HttpServerRequest http) {
+        Promise<ServerWebSocket> opened = Promise.promise();
+        Future<ServerWebSocket> socket = opened.future();
+        WatchStream stream =
+                stream(
+                        watch,
+                        line -> socket.onSuccess(s -> s.writeTextMessage(line)),
+                        () -> socket.onSuccess(s -> s.close()));
         Runnable release = run(stream, watch);
-        socket.closeHandler(v -> release.run());
+        socket.onSuccess(s -> s.closeHandler(v -> release.run()));
+        socket.onFailure(e -> release.run());
+        http.toWebSocket().onComplete(opened);
     }
 
     private interface Line {
@@ -271,13 +281,13 @@ final class HttpFront {
     }
 
     private Runnable run(WatchStream stream, Watching watch) {
-        openWatches.incrementAndGet();
         long bookmarks = vertx.setPeriodic(BOOKMARK_MILLIS, t -> stream.bookmark());
         long end =
                 vertx.setTimer(
                         Duration.ofSeconds(watch.timeoutSeconds()).toMillis(),
                         t -> stream.timeOut());
         stream.start();
+        openWatches.incrementAndGet(); // from now on it hears of everything
         AtomicInteger open = new AtomicInteger(1);
         return () -> {
             if (open.getAndSet(0) == 1) {

@@ -80,6 +80,7 @@ class WatchTest {
     @Test
     void expiredWatchEndsAsGone() {
         client.configMaps().inNamespace("default").watch(recorder);
+        await().until(() -> kubernetes.openWatches() == 1);
         kubernetes.faults().expireWatches();
         await().until(() -> seen.contains("CLOSED gone"));
     }
@@ -87,7 +88,7 @@ class WatchTest {
     @Test
     void closedWatchIsReleased() {
         Watch watch = client.configMaps().inNamespace("default").watch(recorder);
-        assertThat(kubernetes.openWatches()).isEqualTo(1);
+        await().until(() -> kubernetes.openWatches() == 1);
         watch.close();
         await().until(() -> kubernetes.openWatches() == 0);
     }
