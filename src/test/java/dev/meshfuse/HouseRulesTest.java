@@ -99,7 +99,7 @@ class HouseRulesTest {
                 "file:///t_mp/some.txt",
                 "image: gh_cr.io/some/image:1",
                 "<url>https://maven-regis_try.build.example/maven</url>",
-                "https://rep_o1.maven.org/maven2",
+                "https://rep_o1.build.example/packages",
                 "nex_us.some.internal:8081",
             })
     void a_path_of_one_machine_or_a_host_of_packages_is_refused(String parted) {
