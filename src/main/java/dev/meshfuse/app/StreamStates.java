@@ -63,8 +63,8 @@ public class StreamStates implements States, FusePublisher.KnownFuses {
                                             QueryableStoreTypes.<String, byte[]>keyValueStore()))
                             .get(key);
             return json == null ? Optional.empty() : Optional.of(mapper.readValue(json, type));
-        } catch (InvalidStateStoreException e) {
-            return Optional.empty(); // not running yet, or not any more
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            return Optional.empty(); // not running yet (the first), or not any more (the second)
         } catch (IOException e) {
             LOG.warnf("state not readable: key=%s reason=%s", key, e.getMessage());
             return Optional.empty();
