@@ -4,10 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -58,7 +55,7 @@ final class ExpositionLine {
         skipBlanks();
         int labelsFrom = at;
         Map<String, String> labels = at < end && bytes[at] == '{' ? labels() : Map.of();
-        String fingerprint = fingerprint(name, labelsFrom, at);
+        SeriesId id = SeriesId.of(bytes, labelsFrom, at);
         skipBlanks();
         String value = token();
         skipBlanks();
@@ -68,7 +65,7 @@ final class ExpositionLine {
         if (at < end && bytes[at] != '#') { // a timestamp; an exemplar would start with #
             timestamp();
         }
-        return new Sample(name, labels, fingerprint, value);
+        return new Sample(name, labels, id, value);
     }
 
     /**
@@ -243,17 +240,6 @@ final class ExpositionLine {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
         } catch (CharacterCodingException e) {
             throw new MalformedLineException("not UTF-8");
-        }
-    }
-
-    private String fingerprint(String name, int from, int to) {
-        try {
-            MessageDigest md5 = MessageDigest.getInstance("MD5"); // for identity, not for security
-            md5.update(name.getBytes(StandardCharsets.UTF_8));
-            md5.update(bytes, from, to - from);
-            return HexFormat.of().formatHex(md5.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
         }
     }
 }

@@ -44,16 +44,16 @@ public final class ExpositionParser {
     }
 
     /** Reads the next piece of the body. */
-    public void feed(byte[] bytes) {
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
+    public void feed(byte[] bytes, int from, int to) {
+        int line = from;
+        for (int i = from; i < to; i++) {
             if (bytes[i] == '\n') {
-                keep(bytes, from, i);
+                keep(bytes, line, i);
                 endLine();
-                from = i + 1;
+                line = i + 1;
             }
         }
-        keep(bytes, from, bytes.length);
+        keep(bytes, line, to);
     }
 
     /** Reads what is left after the last newline. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * by two replicas, does no harm.
  *
  * @param target key of the target
- * @param process identity of what answers there: its pod's UID, else its address
+ * @param process identity of what answers there: its pod's process, else its address
+ * @param pod the pod as {@code namespace/name} where discovery tells it, else null
  * @param collector which collector made it: when that started, milliseconds since 1970
  * @param sequence number of the scrape of this target within the collector
  * @param at when the answer was complete
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Reading(
         String target,
         String process,
+        @Nullable String pod,
         long collector,
         long sequence,
         Instant at,
@@ -32,13 +34,19 @@ public record Reading(
         String endpoint,
         List<Series> series) {
     /**
-     * One counter.
+     * What one set of labels showed.
      *
-     * @param id fingerprint of all its labels, also of those that are not kept here
+     * @param id its identity
      * @param labels the labels counting needs
-     * @param value requests since the process started
+     * @param requests requests since the process started, or {@link #NOT_SHOWN}
+     * @param latency their durations in milliseconds, or null where no histogram was shown. Envoy
+     *     brings it up to date every few seconds only, so it trails the counter.
      */
-    public record Series(String id, RequestLabels labels, long value) {}
+    public record Series(
+            SeriesId id, RequestLabels labels, long requests, @Nullable Histogram latency) {
+        /** The counter was not in the body. */
+        public static final long NOT_SHOWN = -1;
+    }
 
     public Reading {
         series = List.copyOf(series);

@@ -1,6 +1,5 @@
 package dev.meshfuse.scrape;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +30,14 @@ public final class ReadingBuilder {
 
     private final ExpositionParser parser =
             new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
-    private final Map<String, Reading.Series> series = new LinkedHashMap<>();
+    private final Map<SeriesId, Reading.Series> series = new LinkedHashMap<>();
     private @Nullable Long uptimeSeconds;
     private long bytes;
 
     /** Reads the next piece of the body. */
-    public void feed(byte[] piece) {
-        bytes += piece.length;
-        parser.feed(piece);
+    public void feed(byte[] piece, int from, int to) {
+        bytes += to - from;
+        parser.feed(piece, from, to);
     }
 
     /** Bytes read so far. */
@@ -55,30 +54,33 @@ public final class ReadingBuilder {
                 @Nullable Long uptimeSeconds,
                 List<Reading.Series> series)
                 implements Body {
-            /** The reading of a target that answered with this body. */
+            /**
+             * The reading of a target that answered with this body.
+             *
+             * @param endpoint path and query that were read
+             */
             public Reading toReading(
                     Target target,
+                    String endpoint,
                     long collector,
                     long sequence,
                     Instant at,
                     Instant watchedSince) {
-                String podUid = target.podUid();
+                Pod pod = target.pod();
                 return new Reading(
                         target.key(),
-                        podUid == null ? target.uri().getAuthority() : podUid,
+                        target.process(),
+                        pod == null || pod.name() == null
+                                ? null
+                                : pod.namespace() + "/" + pod.name(),
                         collector,
                         sequence,
                         at,
                         watchedSince,
                         uptimeSeconds,
                         refusedLines == 0,
-                        endpointOf(target.uri()),
+                        endpoint,
                         series);
-            }
-
-            private static String endpointOf(URI uri) {
-                String query = uri.getRawQuery();
-                return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
             }
         }
 
@@ -116,8 +118,8 @@ public final class ReadingBuilder {
         }
         Reading.Series read =
                 new Reading.Series(
-                        sample.fingerprint(), RequestLabels.of(sample.labels()), value.getAsLong());
-        return series.putIfAbsent(sample.fingerprint(), read)
+                        sample.id(), RequestLabels.of(sample.labels()), value.getAsLong(), null);
+        return series.putIfAbsent(sample.id(), read)
                 == null; // a series that stands twice is refused
     }
 }

@@ -7,8 +7,7 @@ import java.util.Map;
  *
  * @param name metric
  * @param labels all its labels
- * @param fingerprint 128 bits over name and labels as printed, hexadecimal: equal for the same
- *     series of one process
+ * @param id identity of the series
  * @param value its number, as printed
  */
-public record Sample(String name, Map<String, String> labels, String fingerprint, String value) {}
+public record Sample(String name, Map<String, String> labels, SeriesId id, String value) {}

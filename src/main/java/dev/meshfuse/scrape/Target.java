@@ -1,24 +1,40 @@
 package dev.meshfuse.scrape;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One proxy to read.
  *
- * @param uri where its exposition is
- * @param podUid UID of its pod where discovery tells it, else null
+ * @param key the record key of its readings; stays the same whichever endpoint answers
+ * @param endpoints where its exposition may be, the preferred one first
+ * @param pod its pod where discovery tells it, else null
  */
-public record Target(URI uri, @Nullable String podUid) {
+public record Target(String key, List<URI> endpoints, @Nullable Pod pod) {
+    /** The path of Envoy's statistics, where an address alone is given. */
+    public static final String DEFAULT_PATH = "/stats/prometheus";
+
     public Target {
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "'" + uri + "' is not a target such as http://10.0.0.7:15090/stats/prometheus");
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("target " + key + " has no endpoint");
+        }
+        for (URI uri : endpoints) {
+            if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "'"
+                                + uri
+                                + "' is not a target such as http://10.0.0.7:15090/stats/prometheus");
+            }
         }
     }
 
-    /** The path of Envoy's statistics, where an address alone is given. */
-    public static final String DEFAULT_PATH = "/stats/prometheus";
+    /** A target with one endpoint, whose address is its key. */
+    public static Target at(URI uri, @Nullable Pod pod) {
+        return new Target(keyOf(uri), List.of(uri), pod);
+    }
 
     /**
      * A target written as {@code host:port}, or as an {@code http} address with or without a path.
@@ -30,15 +46,19 @@ public record Target(URI uri, @Nullable String podUid) {
         try {
             URI uri = new URI(withScheme);
             boolean bare = uri.getPath() == null || uri.getPath().isEmpty();
-            return new Target(bare ? uri.resolve(DEFAULT_PATH) : uri, null);
-        } catch (java.net.URISyntaxException e) {
+            return at(bare ? uri.resolve(DEFAULT_PATH) : uri, null);
+        } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a target such as 10.0.0.7:15090", e);
         }
     }
 
-    /** The record key of its readings: address, path and query. */
-    public String key() {
+    /** Identity of what answers there: its pod's process, else its address. */
+    public String process() {
+        return pod == null ? endpoints.getFirst().getAuthority() : pod.process();
+    }
+
+    private static String keyOf(URI uri) {
         String query = uri.getRawQuery();
         return uri.getAuthority() + uri.getRawPath() + (query == null ? "" : "?" + query);
     }

@@ -1,6 +1,7 @@
 package dev.meshfuse.sli;
 
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.SeriesId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was read
  * @param complete whether all that the process ever counted is known, so that a series that is
  *     missing here did not exist
- * @param values the counters by fingerprint
+ * @param values the counters by series
  */
 public record Baseline(
         String process,
@@ -44,7 +45,7 @@ public record Baseline(
         Instant readAt,
         String endpoint,
         boolean complete,
-        Map<String, Long> values) {
+        Map<SeriesId, Long> values) {
     /**
      * Uptime is printed in whole seconds and read over a network: two readings of one process may
      * put its start this far apart. A process that restarts is unreachable for longer.
@@ -88,18 +89,18 @@ public record Baseline(
         Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
         boolean newcomersCountFromZero =
                 same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
-        Map<String, Long> known = same == null ? Map.of() : same.values;
+        Map<SeriesId, Long> known = same == null ? Map.of() : same.values;
 
         boolean whole = reading.complete() && !lacksProxyPart(alike, reading);
         List<Increment> increments = new ArrayList<>();
-        Map<String, Long> values = new HashMap<>(whole ? Map.of() : known);
+        Map<SeriesId, Long> values = new HashMap<>(whole ? Map.of() : known);
         for (Reading.Series series : reading.series()) {
             Long before = known.get(series.id());
             increments.add(
                     new Increment(
                             series.labels(),
-                            gained(before, series.value(), newcomersCountFromZero)));
-            values.put(series.id(), series.value());
+                            gained(before, series.requests(), newcomersCountFromZero)));
+            values.put(series.id(), series.requests());
         }
         return new Advance(
                 of(reading, startOf(alike, reading), whole || newcomersCountFromZero, values),
@@ -141,7 +142,7 @@ public record Baseline(
             Reading reading,
             @Nullable Instant startedAt,
             boolean complete,
-            Map<String, Long> values) {
+            Map<SeriesId, Long> values) {
         return new Baseline(
                 reading.process(),
                 reading.collector(),
@@ -168,7 +169,7 @@ public record Baseline(
 
     private boolean nothingFell(Reading reading) {
         return reading.series().stream()
-                .allMatch(series -> series.value() >= values.getOrDefault(series.id(), 0L));
+                .allMatch(series -> series.requests() >= values.getOrDefault(series.id(), 0L));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meshfuse.scrape.ReadingBuilder.Body;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadingBuilderTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
     private static final Target CART =
-            new Target(
-                    Target.parse("10.0.0.7:15090/stats/prometheus?filter=istio_requests").uri(),
-                    "uid-1");
+            Target.at(
+                    URI.create("http://10.0.0.7:15090/stats/prometheus?filter=istio_requests"),
+                    Pod.of("uid-1"));
 
     @Test
     void a_body_gives_its_counters_with_the_labels_that_counting_needs() {
@@ -33,7 +34,7 @@ class ReadingBuilderTest {
                         """);
 
         assertThat(body.series())
-                .extracting(Reading.Series::labels, Reading.Series::value)
+                .extracting(Reading.Series::labels, Reading.Series::requests)
                 .containsExactly(
                         tuple(
                                 new RequestLabels(
@@ -60,13 +61,20 @@ class ReadingBuilderTest {
     void a_body_says_what_it_needs_to_become_a_reading() {
         Reading reading =
                 understood("istio_requests_total 7\nenvoy_server_uptime 60\n")
-                        .toReading(CART, 1000, 5, AT, AT.minusSeconds(30));
+                        .toReading(
+                                CART,
+                                "/stats/prometheus?filter=istio_requests",
+                                1000,
+                                5,
+                                AT,
+                                AT.minusSeconds(30));
 
         assertThat(reading)
                 .isEqualTo(
                         new Reading(
                                 "10.0.0.7:15090/stats/prometheus?filter=istio_requests",
                                 "uid-1",
+                                null,
                                 1000,
                                 5,
                                 AT,
@@ -81,7 +89,13 @@ class ReadingBuilderTest {
     void a_target_without_a_pod_is_known_by_its_address() {
         Reading reading =
                 understood("istio_requests_total 7\n")
-                        .toReading(Target.parse("10.0.0.7:15090"), 1000, 5, AT, AT);
+                        .toReading(
+                                Target.parse("10.0.0.7:15090"),
+                                "/stats/prometheus",
+                                1000,
+                                5,
+                                AT,
+                                AT);
 
         assertThat(reading)
                 .extracting(Reading::process, Reading::uptimeSeconds, Reading::endpoint)
@@ -106,13 +120,22 @@ class ReadingBuilderTest {
     void a_reading_is_complete_when_every_line_was_understood(String line, boolean complete) {
         Body.Understood body = understood("istio_requests_total{again=\"yes\"} 1\n" + line + "\n");
 
-        assertThat(body.toReading(CART, 1, 1, AT, AT).complete()).isEqualTo(complete);
+        assertThat(
+                        body.toReading(
+                                        CART,
+                                        "/stats/prometheus?filter=istio_requests",
+                                        1,
+                                        1,
+                                        AT,
+                                        AT)
+                                .complete())
+                .isEqualTo(complete);
     }
 
     @Test
     void a_series_that_stands_twice_keeps_its_first_value() {
         assertThat(understood("istio_requests_total 1\nistio_requests_total 9\n").series())
-                .extracting(Reading.Series::value)
+                .extracting(Reading.Series::requests)
                 .containsExactly(1L);
     }
 
@@ -163,8 +186,8 @@ class ReadingBuilderTest {
     void bytes_are_counted_as_they_come() {
         ReadingBuilder builder = new ReadingBuilder();
 
-        builder.feed(new byte[7]);
-        builder.feed(new byte[5]);
+        builder.feed(new byte[7], 0, 7);
+        builder.feed(new byte[5], 0, 5);
 
         assertThat(builder.bytes()).isEqualTo(12);
     }
@@ -175,7 +198,8 @@ class ReadingBuilderTest {
 
     private static Body finish(String body) {
         ReadingBuilder builder = new ReadingBuilder();
-        builder.feed(body.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        builder.feed(bytes, 0, bytes.length);
         return builder.finish();
     }
 }

@@ -22,9 +22,9 @@ class TargetTest {
             String text, String uri, String key) {
         Target target = Target.parse(text);
 
-        assertThat(target.uri()).hasToString(uri);
+        assertThat(target.endpoints()).hasToString("[" + uri + "]");
         assertThat(target.key()).isEqualTo(key);
-        assertThat(target.podUid()).isNull();
+        assertThat(target.pod()).isNull();
     }
 
     @ParameterizedTest

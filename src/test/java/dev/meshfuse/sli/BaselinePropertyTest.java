@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Property;
 import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,10 +65,10 @@ class BaselinePropertyTest {
                 held.add(reading);
             }
         }
-        long known = delivered.getFirst().series().getFirst().value();
+        long known = delivered.getFirst().series().getFirst().requests();
         long highest =
                 delivered.stream()
-                        .mapToLong(r -> r.series().getFirst().value())
+                        .mapToLong(r -> r.series().getFirst().requests())
                         .max()
                         .orElseThrow();
 
@@ -79,9 +80,19 @@ class BaselinePropertyTest {
 
     private static Reading turn(long collector, int second, int ahead, long value) {
         Instant at = Instant.parse("2026-03-01T10:00:00Z").plusSeconds(second + ahead);
-        Reading.Series series = new Reading.Series("s", Requests.toCart().labels(), value);
+        Reading.Series series = Shown.requests("s", Requests.toCart().labels(), value);
         return new Reading(
-                "t", "p", collector, second, at, at, 3600L + second, true, "/", List.of(series));
+                "t",
+                "p",
+                null,
+                collector,
+                second,
+                at,
+                at,
+                3600L + second,
+                true,
+                "/",
+                List.of(series));
     }
 
     /** Each target's readings in their order, mixed with those of others, some delivered again. */

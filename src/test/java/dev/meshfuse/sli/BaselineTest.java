@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,7 +284,7 @@ class BaselineTest {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             String name = (String) namesAndValues[i];
             series.add(
-                    new Reading.Series(
+                    Shown.requests(
                             name,
                             Requests.toCart().to(name, "v1").labels(),
                             ((Number) namesAndValues[i + 1]).longValue()));
@@ -291,6 +292,7 @@ class BaselineTest {
         return new Reading(
                 "t",
                 "p1",
+                null,
                 1000,
                 second,
                 WATCHED.plusSeconds(second),
@@ -331,6 +333,7 @@ class BaselineTest {
         return new Reading(
                 r.target(),
                 process,
+                r.pod(),
                 collector,
                 r.sequence(),
                 r.at(),

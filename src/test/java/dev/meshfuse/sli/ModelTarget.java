@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,8 +118,7 @@ final class ModelTarget {
         process.served.forEach((id, served) -> {
             if (!process.hidden.contains(id) && (complete || random.nextBoolean())) {
                 long counter = served - process.evictedAt.getOrDefault(id, 0L);
-                series.add(
-                        new Reading.Series(id, Requests.toCart().to(id, "v1").labels(), counter));
+                series.add(Shown.requests(id, Requests.toCart().to(id, "v1").labels(), counter));
                 show(id, served, counter);
             }
         });
@@ -130,6 +130,7 @@ final class ModelTarget {
                 new Reading(
                         name,
                         process.uid,
+                        null,
                         1000,
                         readings.size(),
                         now,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ServiceIncrementsTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
     private static final Reading READING =
-            new Reading("t", "p", 1000, 1, AT, AT, null, true, "/stats", List.of());
+            new Reading("t", "p", null, 1000, 1, AT, AT, null, true, "/stats", List.of());
     private static final Increment TO_CART = new Increment(Requests.toCart().labels(), 3);
     private static final Instant SINCE = AT.minusSeconds(5);
     private static final Increment TO_PAY =

@@ -11,6 +11,7 @@ import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.Shown;
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.kafka.TopicReader;
 import dev.meshfuse.verdict.EvidenceState;
@@ -135,6 +136,7 @@ class RestartTest {
                 new Reading(
                         "10.0.0.7:15090/stats/prometheus",
                         "web-1",
+                        null,
                         1000,
                         ++sequence,
                         Clock.systemUTC().instant(),
@@ -143,8 +145,8 @@ class RestartTest {
                         true,
                         "/stats/prometheus",
                         List.of(
-                                new Reading.Series("good", Requests.toCanary().labels(), good),
-                                new Reading.Series(
+                                Shown.requests("good", Requests.toCanary().labels(), good),
+                                Shown.requests(
                                         "bad", Requests.toCanary().code("503").labels(), bad)));
         Future<?> sent =
                 producer.send(new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));

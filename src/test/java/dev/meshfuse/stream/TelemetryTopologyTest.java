@@ -10,6 +10,7 @@ import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.Shown;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -225,6 +226,7 @@ class TelemetryTopologyTest {
         return new Reading(
                 "10.0.0.7:15090/stats/prometheus",
                 "web-1",
+                null,
                 1000,
                 ++sequence,
                 now,
@@ -233,8 +235,8 @@ class TelemetryTopologyTest {
                 true,
                 "/stats/prometheus",
                 List.of(
-                        new Reading.Series("good", Requests.toCart().labels(), good),
-                        new Reading.Series("bad", Requests.toCanary().code("503").labels(), bad)));
+                        Shown.requests("good", Requests.toCart().labels(), good),
+                        Shown.requests("bad", Requests.toCanary().code("503").labels(), bad)));
     }
 
     private void publish(Reading reading) {

@@ -3,6 +3,7 @@ package dev.meshfuse.scrape.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -134,9 +135,9 @@ final class HttpSdTargets implements TargetSource {
     private static Target target(String address, JsonNode labels) {
         String path = labels.path("__metrics_path__").asText(Target.DEFAULT_PATH);
         Target parsed = Target.parse(address + path);
-        refuseLinkLocal(parsed.uri().getHost());
+        refuseLinkLocal(parsed.endpoints().getFirst().getHost());
         String uid = labels.path("__meta_kubernetes_pod_uid").asText("");
-        return new Target(parsed.uri(), uid.isEmpty() ? null : uid);
+        return Target.at(parsed.endpoints().getFirst(), uid.isEmpty() ? null : Pod.of(uid));
     }
 
     /**

@@ -73,7 +73,7 @@ final class ProxyReader {
         RequestOptions options =
                 new RequestOptions()
                         .setMethod(HttpMethod.GET)
-                        .setAbsoluteURI(target.uri().toString())
+                        .setAbsoluteURI(target.endpoints().getFirst().toString())
                         .setFollowRedirects(false)
                         .putHeader("Accept", ACCEPT);
         client.request(options)
@@ -120,7 +120,8 @@ final class ProxyReader {
             if (builder.bytes() + piece.length() > maxBytes) {
                 result.tryComplete(failed(Kind.TOO_LARGE, "more than " + maxBytes + " bytes"));
             } else {
-                builder.feed(piece.getBytes());
+                byte[] bytes = piece.getBytes();
+                builder.feed(bytes, 0, bytes.length);
             }
         });
         response.endHandler(end -> result.tryComplete(finish(builder)));

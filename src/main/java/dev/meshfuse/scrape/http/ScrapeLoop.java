@@ -8,6 +8,7 @@ import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeTimes;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +130,12 @@ final class ScrapeLoop {
         Reading reading =
                 read.body()
                         .toReading(
-                                target, collector, ++watch.sequence, clock.instant(), watch.since);
+                                target,
+                                endpointOf(target.endpoints().getFirst()),
+                                collector,
+                                ++watch.sequence,
+                                clock.instant(),
+                                watch.since);
         observer.read(
                 target, took, read.bytes(), read.body().samples(), read.body().refusedLines());
         watch.often = interest.wantsOften(reading);
@@ -165,6 +171,11 @@ final class ScrapeLoop {
         watch.failing = failure.kind();
         watch.busy = false;
         observer.failed(target, failure);
+    }
+
+    private static String endpointOf(URI uri) {
+        String query = uri.getRawQuery();
+        return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
     }
 
     private static long monotonicMillis() {

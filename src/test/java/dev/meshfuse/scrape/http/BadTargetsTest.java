@@ -90,7 +90,7 @@ class BadTargetsTest {
 
     @Test
     void a_redirect_is_not_followed() {
-        mesh.misbehave(badPod, Misbehaviour.redirect(good.uri().toString()));
+        mesh.misbehave(badPod, Misbehaviour.redirect(good.endpoints().getFirst().toString()));
 
         try (Scraping scraping = new Scraping(List.of(bad))) {
             awaitFailures(scraping, 1);

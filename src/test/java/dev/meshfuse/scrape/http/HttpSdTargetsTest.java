@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -29,7 +30,7 @@ class HttpSdTargetsTest {
               "labels": {"__meta_kubernetes_pod_uid": "u7", "__metrics_path__": "/stats/prometheus"}}]
             """;
     private static final Target TARGET =
-            new Target(URI.create("http://10.0.0.7:15090/stats/prometheus"), "u7");
+            Target.at(URI.create("http://10.0.0.7:15090/stats/prometheus"), Pod.of("u7"));
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
