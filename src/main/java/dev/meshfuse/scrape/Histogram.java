@@ -1,6 +1,7 @@
 package dev.meshfuse.scrape;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cumulative histogram as a process printed it: how many observations were at most each bound.
@@ -69,6 +70,26 @@ public final class Histogram {
     /** The finite bounds; shared, not to be changed. */
     public double[] bounds() {
         return bounds;
+    }
+
+    /**
+     * What was observed since the other was printed.
+     *
+     * @return null when a bucket holds fewer than it did, so that this one does not continue it
+     * @throws IllegalArgumentException when the bounds differ
+     */
+    public @Nullable Histogram minus(Histogram before) {
+        if (!hasBoundsOf(before)) {
+            throw new IllegalArgumentException("histograms with other bounds have no difference");
+        }
+        long[] gained = new long[atMost.length];
+        for (int i = 0; i < gained.length; i++) {
+            gained[i] = atMost[i] - before.atMost[i];
+            if (gained[i] < (i == 0 ? 0 : gained[i - 1])) {
+                return null;
+            }
+        }
+        return new Histogram(bounds, gained);
     }
 
     @Override

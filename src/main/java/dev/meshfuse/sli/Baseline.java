@@ -1,6 +1,9 @@
 package dev.meshfuse.sli;
 
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.scrape.SeriesId;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>else: a base only, nothing is counted
  * </ul>
  *
- * <p>A gain that no proxy can have made between two readings is no gain, but a base.
+ * <p>A gain that no proxy can have made between two readings is no gain, but a base. The histogram
+ * of a series follows the same rules for itself ({@link SeriesValue}).
  *
  * @param process identity of the process
  * @param collector see {@link Reading#collector}
@@ -35,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was read
  * @param complete whether all that the process ever counted is known, so that a series that is
  *     missing here did not exist
- * @param values the counters by series
+ * @param services the services it showed requests to when it was last read
+ * @param values what was shown, by series
  */
 public record Baseline(
         String process,
@@ -45,7 +51,8 @@ public record Baseline(
         Instant readAt,
         String endpoint,
         boolean complete,
-        Map<SeriesId, Long> values) {
+        Set<ResourceId> services,
+        Map<SeriesId, SeriesValue> values) {
     /**
      * Uptime is printed in whole seconds and read over a network: two readings of one process may
      * put its start this far apart. A process that restarts is unreachable for longer.
@@ -56,21 +63,64 @@ public record Baseline(
     static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
 
     /**
-     * More requests than a thousand million a second for a quarter of an hour; keeps sums of many
-     * gains far from overflow, whatever a body says.
+     * How old the baseline that is kept may become while nothing moves. After a crash the next gain
+     * is told with a beginning that is earlier by this much at most, so it is evidence still; and
+     * another collector's word may be taken earlier by as much.
      */
-    static final long LARGEST_GAIN = 1_000_000_000_000L;
+    static final Duration KEPT_FOR = Duration.ofSeconds(5);
+
+    /** What a reading says of series that are missing in it. */
+    public enum Shows {
+        /** It is not newer than the baseline, and says nothing at all. */
+        NOTHING_NEW,
+        /** They may exist all the same. */
+        A_PART,
+        /** They do not exist. */
+        ALL
+    }
+
+    /**
+     * What one series gained.
+     *
+     * @param requests by its counter
+     * @param latency durations in milliseconds, by its histogram; null for none
+     */
+    public record Gain(RequestLabels labels, long requests, @Nullable Histogram latency) {}
 
     /**
      * What a reading added.
      *
-     * @param next the baseline from now on
+     * @param next the baseline from now on; its services are those of the one before, until {@link
+     *     #showing} says others
      * @param since when the time began in which it was added
-     * @param increments what each series gained, with zeros for series that merely exist
+     * @param shows what the reading says of series that are missing in it
+     * @param gains the series that gained anything
      */
-    public record Advance(Baseline next, Instant since, List<Increment> increments) {}
+    public record Advance(Baseline next, Instant since, Shows shows, List<Gain> gains) {
+        public Advance {
+            gains = List.copyOf(gains);
+        }
+
+        /** The same, where the target is seen to show requests to these services. */
+        public Advance showing(Set<ResourceId> services) {
+            return new Advance(next.showing(services), since, shows, gains);
+        }
+
+        /**
+         * Whether the next baseline must take the place of the one that is kept. Where nothing was
+         * gained and nothing moved it need not for a while: compared with the older one, the
+         * reading after it gains the same.
+         */
+        public boolean mustBeKept(@Nullable Baseline kept) {
+            return kept == null
+                    || !gains.isEmpty()
+                    || !kept.readAt.plus(KEPT_FOR).isAfter(next.readAt)
+                    || next.differsFrom(kept);
+        }
+    }
 
     public Baseline {
+        services = Set.copyOf(services);
         values = Map.copyOf(values);
     }
 
@@ -83,29 +133,51 @@ public record Baseline(
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
         if (previous != null && !previous.isBefore(reading)) {
-            return new Advance(previous, reading.at(), List.of());
+            return new Advance(previous, reading.at(), Shows.NOTHING_NEW, List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
         Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
         boolean newcomersCountFromZero =
                 same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
-        Map<SeriesId, Long> known = same == null ? Map.of() : same.values;
+        Map<SeriesId, SeriesValue> known = same == null ? Map.of() : same.values;
 
         boolean whole = reading.complete() && !lacksProxyPart(alike, reading);
-        List<Increment> increments = new ArrayList<>();
-        Map<SeriesId, Long> values = new HashMap<>(whole ? Map.of() : known);
+        List<Gain> gains = new ArrayList<>();
+        Map<SeriesId, SeriesValue> values = new HashMap<>(whole ? Map.of() : known);
         for (Reading.Series series : reading.series()) {
-            Long before = known.get(series.id());
-            increments.add(
-                    new Increment(
-                            series.labels(),
-                            gained(before, series.requests(), newcomersCountFromZero)));
-            values.put(series.id(), series.requests());
+            SeriesValue before = known.get(series.id());
+            SeriesValue now = SeriesValue.of(series, whole ? null : before);
+            long requests = now.requestsSince(before, newcomersCountFromZero);
+            Histogram latency = now.latencySince(before, newcomersCountFromZero);
+            if (requests > 0 || latency != null) {
+                gains.add(new Gain(series.labels(), requests, latency));
+            }
+            values.put(series.id(), now);
         }
+        Baseline next =
+                of(
+                        reading,
+                        startOf(alike, reading),
+                        whole || newcomersCountFromZero,
+                        previous == null ? Set.of() : previous.services,
+                        values.equals(known) ? known : values);
         return new Advance(
-                of(reading, startOf(alike, reading), whole || newcomersCountFromZero, values),
-                sinceOf(previous, same, reading),
-                increments);
+                next, sinceOf(previous, same, reading), whole ? Shows.ALL : Shows.A_PART, gains);
+    }
+
+    private Baseline showing(Set<ResourceId> shown) {
+        return new Baseline(
+                process, collector, sequence, startedAt, readAt, endpoint, complete, shown, values);
+    }
+
+    private boolean differsFrom(Baseline kept) {
+        return !process.equals(kept.process)
+                || collector != kept.collector
+                || (startedAt == null) != (kept.startedAt == null)
+                || !endpoint.equals(kept.endpoint)
+                || complete != kept.complete
+                || !services.equals(kept.services)
+                || !values.equals(kept.values);
     }
 
     private static Instant sinceOf(
@@ -128,21 +200,12 @@ public record Baseline(
         return alike != null && alike.startedAt != null && reading.uptimeSeconds() == null;
     }
 
-    private static long gained(@Nullable Long before, long value, boolean newcomersCountFromZero) {
-        long gain = value;
-        if (before == null) {
-            gain = newcomersCountFromZero ? value : 0;
-        } else if (value >= before) {
-            gain = value - before;
-        }
-        return gain <= LARGEST_GAIN ? gain : 0;
-    }
-
     private static Baseline of(
             Reading reading,
             @Nullable Instant startedAt,
             boolean complete,
-            Map<SeriesId, Long> values) {
+            Set<ResourceId> services,
+            Map<SeriesId, SeriesValue> values) {
         return new Baseline(
                 reading.process(),
                 reading.collector(),
@@ -151,13 +214,15 @@ public record Baseline(
                 reading.at(),
                 reading.endpoint(),
                 complete,
+                services,
                 values);
     }
 
     /**
      * One collector numbers its readings. Between two, neither number nor clock tells which came
-     * first, but the counters of a process do: they only rise. Where something fell, or the process
-     * is another, the word of the collector that was heard last stands until it falls silent.
+     * first, but the counters of a process do: they only rise. Where something fell or is missing,
+     * or the process is another, the word of the collector that was heard last stands until it
+     * falls silent.
      */
     private boolean isBefore(Reading reading) {
         if (collector == reading.collector()) {
@@ -168,8 +233,18 @@ public record Baseline(
     }
 
     private boolean nothingFell(Reading reading) {
-        return reading.series().stream()
-                .allMatch(series -> series.requests() >= values.getOrDefault(series.id(), 0L));
+        boolean whole = reading.complete() && !lacksProxyPart(this, reading);
+        int found = 0;
+        for (Reading.Series series : reading.series()) {
+            SeriesValue before = values.get(series.id());
+            if (before != null) {
+                found++;
+                if (!SeriesValue.of(series, whole ? null : before).isNotBelow(before)) {
+                    return false;
+                }
+            }
+        }
+        return !whole || found >= values.size();
     }
 
     /**

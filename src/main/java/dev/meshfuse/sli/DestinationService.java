@@ -45,6 +45,14 @@ public final class DestinationService {
      * their kin.
      */
     private static boolean isDnsLabel(String text) {
-        return text.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+        int last = text.length() - 1;
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && (c != '-' || i == 0 || i == last)) {
+                return false;
+            }
+        }
+        return last >= 0;
     }
 }

@@ -1,6 +1,5 @@
 package dev.meshfuse.sli;
 
-import dev.meshfuse.scrape.RequestLabels;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,25 +19,20 @@ public final class EdgeReporters {
 
     private final Map<String, Rank> byCaller = new HashMap<>();
 
-    /** Takes note that a series exists. Returns whether anything new was learnt. */
-    public boolean learn(RequestLabels labels) {
-        Rank rank = rank(labels);
-        Rank before = byCaller.get(caller(labels));
+    /** Takes note that an edge is shown. Returns whether anything new was learnt. */
+    public boolean learn(Edge edge) {
+        Rank rank = rank(edge);
+        Rank before = byCaller.get(edge.caller());
         if (before != null && before.compareTo(rank) >= 0) {
             return false;
         }
-        byCaller.put(caller(labels), rank);
+        byCaller.put(edge.caller(), rank);
         return true;
     }
 
     /** Whether this report is the one that counts where several see the same requests. */
-    public boolean isAuthoritative(RequestLabels labels) {
-        return rank(labels) == byCaller.get(caller(labels));
-    }
-
-    /** Whether the server's own proxy made this report. */
-    public static boolean isAtDestination(RequestLabels labels) {
-        return rank(labels) == Rank.DESTINATION;
+    public boolean isAuthoritative(Edge edge) {
+        return rank(edge) == byCaller.get(edge.caller());
     }
 
     /** What was learnt, to be kept: rank by caller. */
@@ -55,8 +49,8 @@ public final class EdgeReporters {
         return edges;
     }
 
-    private static Rank rank(RequestLabels labels) {
-        return switch (labels.reporter()) {
+    private static Rank rank(Edge edge) {
+        return switch (edge.reporter()) {
             case "waypoint" -> Rank.WAYPOINT;
             case "source" -> Rank.SOURCE;
             default -> Rank.DESTINATION;
@@ -64,12 +58,7 @@ public final class EdgeReporters {
     }
 
     /** Whether anybody has reported an edge from this caller. */
-    public boolean knows(RequestLabels labels) {
-        return byCaller.containsKey(caller(labels));
-    }
-
-    /** The caller's end of an edge: {@code namespace/workload}. */
-    public static String caller(RequestLabels labels) {
-        return labels.sourceNamespace() + "/" + labels.sourceWorkload();
+    public boolean knows(Edge edge) {
+        return byCaller.containsKey(edge.caller());
     }
 }

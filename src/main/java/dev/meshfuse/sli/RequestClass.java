@@ -1,7 +1,6 @@
 package dev.meshfuse.sli;
 
 import dev.meshfuse.definition.CountingPolicy.Reporter;
-import dev.meshfuse.scrape.RequestLabels;
 import java.util.List;
 
 /**
@@ -31,24 +30,26 @@ public record RequestClass(
     private static final String DOWNSTREAM_CLOSED = "DC";
 
     /**
-     * The class of a series' requests. A code that is no number is taken as 0: no response that
-     * anyone could read.
+     * The class of the requests of an increment. A code that is no number is taken as 0: no
+     * response that anyone could read.
      *
      * @param edges who reports which edge
      */
-    public static RequestClass of(RequestLabels labels, EdgeReporters edges) {
-        int code = number(labels.responseCode(), 0);
+    public static RequestClass of(Increment requests, EdgeReporters edges) {
+        int code = number(requests.responseCode(), 0);
         int grpc =
-                labels.protocol().equals("grpc") ? number(labels.grpcStatus(), NO_STATUS) : NO_GRPC;
+                requests.protocol().equals("grpc")
+                        ? number(requests.grpcStatus(), NO_STATUS)
+                        : NO_GRPC;
         boolean gone =
                 (code == 0 || grpc == NO_STATUS)
-                        && List.of(labels.flags().split(",", -1)).contains(DOWNSTREAM_CLOSED);
+                        && List.of(requests.flags().split(",", -1)).contains(DOWNSTREAM_CLOSED);
         return new RequestClass(
                 code,
                 grpc,
                 gone,
-                EdgeReporters.isAtDestination(labels),
-                edges.isAuthoritative(labels));
+                requests.edge().isAtDestination(),
+                edges.isAuthoritative(requests.edge()));
     }
 
     /** The same requests, where another report of them is the one that counts. */

@@ -3,50 +3,143 @@ package dev.meshfuse.sli;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.RequestLabels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one reading added to one apex service.
+ * What one reading showed of one apex service, and added to it. There is one for each reading that
+ * shows requests to the service, also when nothing was added: it tells that the target was read and
+ * who reports. When a target that showed the service shows it no longer, one without edges tells
+ * it, once.
  *
  * @param service the service users call
  * @param target where the reading came from
+ * @param pod the pod that was read, as {@code namespace/name}, or null where it is not known
  * @param since when the time began in which it was added
  * @param at when it was read
- * @param increments what was added, zeros included: they tell who reports
+ * @param edges the edges to the service that the reading shows, whether they moved or not; none
+ *     when the target has ceased to show any
+ * @param increments what was added, each to one of the edges
+ * @param missing names of labels without which some series could not be counted
  */
 public record ServiceIncrements(
-        ResourceId service, String target, Instant since, Instant at, List<Increment> increments) {
+        ResourceId service,
+        String target,
+        @Nullable String pod,
+        Instant since,
+        Instant at,
+        Set<Edge> edges,
+        List<Increment> increments,
+        Set<String> missing) {
     public ServiceIncrements {
+        edges = Collections.unmodifiableSet(new LinkedHashSet<>(edges));
         increments = List.copyOf(increments);
+        missing = Set.copyOf(missing);
+        for (Increment increment : increments) {
+            if (!edges.contains(increment.edge())) {
+                throw new IllegalArgumentException(
+                        "an increment of %s, which is not shown".formatted(increment.edge()));
+            }
+        }
+    }
+
+    /** Whether the target shows the service; if not, it did before. */
+    public boolean isShown() {
+        return !edges.isEmpty();
     }
 
     /**
-     * Groups what a reading added by the service users call. Requests to no service of the mesh are
-     * left out.
+     * Groups what a reading shows and adds by the service users call. Requests to no service of the
+     * mesh are left out, and so are series without a counter: who reports is told by counters.
      */
     public static List<ServiceIncrements> group(
             Reading reading, Baseline.Advance advance, String cluster, Definitions definitions) {
-        Map<ResourceId, List<Increment>> byService = new TreeMap<>();
-        for (Increment increment : advance.increments()) {
-            DestinationService.of(increment.labels(), cluster)
-                    .map(definitions::apexOf)
-                    .ifPresent(service ->
-                            byService
-                                    .computeIfAbsent(service, s -> new ArrayList<>())
-                                    .add(increment));
+        if (advance.shows() == Baseline.Shows.NOTHING_NEW) {
+            return List.of();
         }
-        return byService.entrySet().stream()
+        Apexes apexes = new Apexes(cluster, definitions);
+        Map<ResourceId, Set<Edge>> edges = new TreeMap<>();
+        Map<ResourceId, List<Increment>> increments = new HashMap<>();
+        for (Reading.Series series : reading.series()) {
+            if (series.requests() != Reading.Series.NOT_SHOWN) {
+                apexes.of(series.labels())
+                        .ifPresent(service ->
+                                edges.computeIfAbsent(service, s -> new LinkedHashSet<>())
+                                        .add(Edge.of(series.labels())));
+            }
+        }
+        for (Baseline.Gain gain : advance.gains()) {
+            ResourceId service = apexes.of(gain.labels()).orElse(null);
+            Edge edge = Edge.of(gain.labels());
+            if (service != null && edges.getOrDefault(service, Set.of()).contains(edge)) {
+                increments
+                        .computeIfAbsent(service, s -> new ArrayList<>())
+                        .add(Increment.of(edge, gain.labels(), gain.requests(), gain.latency()));
+            }
+        }
+        if (advance.shows() == Baseline.Shows.ALL) {
+            advance.next().services().forEach(before -> edges.putIfAbsent(before, Set.of()));
+        }
+        return edges.entrySet().stream()
                 .map(entry ->
                         new ServiceIncrements(
                                 entry.getKey(),
                                 reading.target(),
+                                reading.pod(),
                                 advance.since(),
                                 reading.at(),
-                                entry.getValue()))
+                                entry.getValue(),
+                                increments.getOrDefault(entry.getKey(), List.of()),
+                                Set.of()))
                 .toList();
+    }
+
+    /**
+     * The services a target is to be known to show after a reading.
+     *
+     * @param told what the reading was grouped into
+     */
+    public static Set<ResourceId> servicesShown(
+            Baseline.Advance advance, List<ServiceIncrements> told) {
+        Set<ResourceId> shown =
+                told.stream()
+                        .filter(ServiceIncrements::isShown)
+                        .map(ServiceIncrements::service)
+                        .collect(Collectors.toSet());
+        if (advance.shows() != Baseline.Shows.ALL) {
+            shown.addAll(advance.next().services());
+        }
+        return shown;
+    }
+
+    /** Looks each service of a reading up once, however many series it has. */
+    private static final class Apexes {
+        private record Name(String name, String namespace) {}
+
+        private final String cluster;
+        private final Definitions definitions;
+        private final Map<Name, Optional<ResourceId>> found = new HashMap<>();
+
+        Apexes(String cluster, Definitions definitions) {
+            this.cluster = cluster;
+            this.definitions = definitions;
+        }
+
+        Optional<ResourceId> of(RequestLabels labels) {
+            return found.computeIfAbsent(
+                    new Name(labels.serviceName(), labels.serviceNamespace()),
+                    name -> DestinationService.of(labels, cluster).map(definitions::apexOf));
+        }
     }
 }

@@ -3,9 +3,8 @@ package dev.meshfuse.stream;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.Track;
-import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.DestinationService;
+import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.verdict.Block;
@@ -23,19 +22,16 @@ final class BlockCollector {
     private final List<Gained> gained = new ArrayList<>();
     private boolean callersRead;
 
+    /** A fresh reading shows the edges of callers, whether they called or not. */
+    void readCallers() {
+        callersRead = true;
+    }
+
     /** Takes in one increment of a fresh reading. */
     void add(Instant readAt, Increment increment, RequestClass request, Split.Resolved split) {
-        callersRead |= !request.atDestination() || request.authoritative();
-        if (increment.count() > 0) {
-            RequestLabels labels = increment.labels();
-            Track track =
-                    split.rule()
-                            .trackOf(
-                                    DestinationService.nameOf(labels),
-                                    labels.workload(),
-                                    labels.revision());
-            gained.add(new Gained(readAt, track, request, increment.count()));
-        }
+        Edge edge = increment.edge();
+        Track track = split.rule().trackOf(edge.service(), edge.workload(), edge.revision());
+        gained.add(new Gained(readAt, track, request, increment.count()));
     }
 
     /**

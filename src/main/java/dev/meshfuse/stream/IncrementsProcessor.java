@@ -4,6 +4,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Baseline;
 import dev.meshfuse.sli.ServiceIncrements;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,7 +17,7 @@ final class IncrementsProcessor implements Processor<String, Reading, String, Se
     private final String cluster;
     private final Definitions.Source definitions;
     private ProcessorContext<String, ServiceIncrements> context;
-    private KeyValueStore<String, Baseline> baselines;
+    private BaselineStore baselines;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     IncrementsProcessor(String cluster, Definitions.Source definitions) {
@@ -27,17 +28,22 @@ final class IncrementsProcessor implements Processor<String, Reading, String, Se
     @Override
     public void init(ProcessorContext<String, ServiceIncrements> context) {
         this.context = context;
-        this.baselines = context.getStateStore(BASELINES);
+        KeyValueStore<String, byte[]> store = context.getStateStore(BASELINES);
+        this.baselines = new BaselineStore(store);
     }
 
     @Override
     public void process(Record<String, Reading> message) {
         Reading reading = message.value();
         Baseline.Advance advance = Baseline.advance(baselines.get(message.key()), reading);
-        baselines.put(message.key(), advance.next());
-        for (ServiceIncrements added :
-                ServiceIncrements.group(reading, advance, cluster, definitions.current())) {
-            context.forward(message.withKey(added.service().key()).withValue(added));
+        List<ServiceIncrements> told =
+                ServiceIncrements.group(reading, advance, cluster, definitions.current());
+        if (advance.shows() != Baseline.Shows.NOTHING_NEW) {
+            baselines.put(
+                    message.key(), advance.showing(ServiceIncrements.servicesShown(advance, told)));
+        }
+        for (ServiceIncrements one : told) {
+            context.forward(message.withKey(one.service().key()).withValue(one));
         }
     }
 }

@@ -9,8 +9,8 @@ import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
-import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is known of one service: its counts, and the evidence against its canaries. */
@@ -86,27 +87,41 @@ final class ServiceLedger {
         if (learnEdges(added, now)) {
             store.putEdges(service, edges);
         }
+        boolean fresh = isFresh(added, now);
+        if (fresh && added.edges().stream().anyMatch(edge -> showsCaller(edge, now))) {
+            collectors(definitions, (collector, split) -> collector.readCallers());
+        }
         Map<RequestClass, Long> gained = new HashMap<>();
         for (Increment increment : added.increments()) {
-            RequestClass request = RequestClass.of(increment.labels(), edges);
-            String caller = EdgeReporters.caller(increment.labels());
             if (increment.count() > 0) {
+                RequestClass request = RequestClass.of(increment, edges);
                 gained.merge(request, increment.count(), Math::addExact);
-            }
-            // A young edge's server report may be taken back, so it is no evidence yet.
-            boolean settled = !request.atDestination() || !youngEdges.isYoung(caller, now);
-            if (settled && isFresh(added, now)) {
-                collect(added.at(), increment, request, definitions);
-            }
-            if (request.atDestination() && request.authoritative() && increment.count() > 0) {
-                youngEdges.count(
-                        caller,
-                        new YoungEdges.Counted(added.at(), request, increment.count()),
-                        now);
+                if (fresh && isSettled(increment.edge(), now)) {
+                    collectors(
+                            definitions,
+                            (collector, split) ->
+                                    collector.add(added.at(), increment, request, split));
+                }
+                if (request.atDestination() && request.authoritative()) {
+                    youngEdges.count(
+                            increment.edge().caller(),
+                            new YoungEdges.Counted(added.at(), request, increment.count()),
+                            now);
+                }
             }
         }
         gained.forEach((request, count) -> sinceBlock.merge(request, count, Math::addExact));
         count(added.at(), gained);
+    }
+
+    /** Whether a caller is read, be it by its server's proxy where that is the only one. */
+    private boolean showsCaller(Edge edge, Instant now) {
+        return isSettled(edge, now) && (!edge.isAtDestination() || edges.isAuthoritative(edge));
+    }
+
+    /** A young edge's server report may be taken back, so it is no evidence yet. */
+    private boolean isSettled(Edge edge, Instant now) {
+        return !edge.isAtDestination() || !youngEdges.isYoung(edge.caller(), now);
     }
 
     private void count(Instant at, Map<RequestClass, Long> gained) {
@@ -158,15 +173,14 @@ final class ServiceLedger {
 
     private boolean learnEdges(ServiceIncrements added, Instant now) {
         boolean learnt = false;
-        for (Increment increment : added.increments()) {
-            RequestLabels labels = increment.labels();
-            boolean known = edges.knows(labels);
-            if (edges.learn(labels)) {
+        for (Edge edge : added.edges()) {
+            boolean known = edges.knows(edge);
+            if (edges.learn(edge)) {
                 learnt = true;
-                if (EdgeReporters.isAtDestination(labels)) {
-                    youngEdges.begin(EdgeReporters.caller(labels), now);
+                if (edge.isAtDestination()) {
+                    youngEdges.begin(edge.caller(), now);
                 } else if (known) {
-                    overrule(EdgeReporters.caller(labels), added);
+                    overrule(edge.caller(), added);
                 }
             }
         }
@@ -181,8 +195,8 @@ final class ServiceLedger {
     private void overrule(String caller, ServiceIncrements added) {
         boolean fromZero =
                 added.increments().stream()
-                        .filter(i -> EdgeReporters.caller(i.labels()).equals(caller))
-                        .filter(i -> !EdgeReporters.isAtDestination(i.labels()))
+                        .filter(i -> i.edge().caller().equals(caller))
+                        .filter(i -> !i.edge().isAtDestination())
                         .anyMatch(i -> i.count() > 0);
         for (YoungEdges.Counted one : youngEdges.end(caller)) {
             if (fromZero || one.readAt().isAfter(added.at())) {
@@ -195,13 +209,13 @@ final class ServiceLedger {
         }
     }
 
-    private void collect(
-            Instant readAt, Increment increment, RequestClass request, Definitions definitions) {
+    private void collectors(
+            Definitions definitions, BiConsumer<BlockCollector, Split.Resolved> action) {
         for (ResolvedFuse fuse : definitions.fusesOf(service)) {
             if (fuse.split() instanceof Split.Resolved split) {
-                collectors
-                        .computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector())
-                        .add(readAt, increment, request, split);
+                action.accept(
+                        collectors.computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector()),
+                        split);
             }
         }
     }

@@ -7,9 +7,6 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.kafka.CloudEvents;
 import dev.meshfuse.event.kafka.Topics;
-import dev.meshfuse.scrape.Reading;
-import dev.meshfuse.sli.Baseline;
-import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import io.cloudevents.CloudEvent;
@@ -84,10 +81,11 @@ public final class TelemetryTopology {
     /** Builds it. */
     public Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(store(IncrementsProcessor.BASELINES, Baseline.class));
-        builder.addStateStore(store(StreamsLedgerStore.SLOTS, Slot.class));
-        builder.addStateStore(store(StreamsLedgerStore.EDGES, StreamsLedgerStore.Edges.class));
-        builder.addStateStore(store(StreamsLedgerStore.WATCHES, CanaryWatch.class));
+        builder.addStateStore(store(IncrementsProcessor.BASELINES, Serdes.ByteArray()));
+        builder.addStateStore(store(StreamsLedgerStore.SLOTS, json(Slot.class)));
+        builder.addStateStore(
+                store(StreamsLedgerStore.EDGES, json(StreamsLedgerStore.Edges.class)));
+        builder.addStateStore(store(StreamsLedgerStore.WATCHES, json(CanaryWatch.class)));
         builder.globalTable(
                 topics.states(),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
@@ -98,13 +96,13 @@ public final class TelemetryTopology {
         KStream<String, Output> said =
                 builder.stream(
                                 topics.readings(),
-                                Consumed.with(Serdes.String(), json(Reading.class)))
+                                Consumed.with(Serdes.String(), CompactSerdes.READINGS))
                         .process(
                                 () -> new IncrementsProcessor(cluster, definitions),
                                 Named.as("increments"),
                                 IncrementsProcessor.BASELINES)
                         .repartition(
-                                Repartitioned.with(Serdes.String(), json(ServiceIncrements.class))
+                                Repartitioned.with(Serdes.String(), CompactSerdes.INCREMENTS)
                                         .withName("by-service")
                                         .withNumberOfPartitions(partitions))
                         .process(
@@ -137,9 +135,9 @@ public final class TelemetryTopology {
         return Serdes.serdeFrom(new CloudEventSerializer(), new CloudEventDeserializer());
     }
 
-    private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Class<V> type) {
+    private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
         return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.String(), json(type))
+                        Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
                 .withLoggingEnabled(Map.of());
     }
 

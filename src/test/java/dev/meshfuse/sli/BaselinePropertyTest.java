@@ -35,7 +35,7 @@ class BaselinePropertyTest {
             targets.add(ModelTarget.live("t" + i, random));
         }
 
-        Map<String, List<Increment>> inAnyOrder = increments(delivery(targets, random));
+        Map<String, List<Baseline.Gain>> inAnyOrder = increments(delivery(targets, random));
 
         for (ModelTarget target : targets) {
             assertThat(inAnyOrder.getOrDefault(target.name(), List.of()))
@@ -113,25 +113,24 @@ class BaselinePropertyTest {
         return delivered;
     }
 
-    private static Map<String, List<Increment>> increments(List<Reading> readings) {
+    private static Map<String, List<Baseline.Gain>> increments(List<Reading> readings) {
         Map<String, Baseline> known = new HashMap<>();
-        Map<String, List<Increment>> gained = new HashMap<>();
+        Map<String, List<Baseline.Gain>> gained = new HashMap<>();
         for (Reading reading : readings) {
             Baseline.Advance advance = Baseline.advance(known.get(reading.target()), reading);
             known.put(reading.target(), advance.next());
             gained.computeIfAbsent(reading.target(), t -> new ArrayList<>())
-                    .addAll(advance.increments());
+                    .addAll(advance.gains());
         }
         return gained;
     }
 
-    private static Map<String, Long> totals(Map<String, List<Increment>> gained) {
+    private static Map<String, Long> totals(Map<String, List<Baseline.Gain>> gained) {
         Map<String, Long> totals = new TreeMap<>();
         gained.values().stream()
                 .flatMap(List::stream)
-                .filter(increment -> increment.count() > 0)
-                .forEach(increment ->
-                        totals.merge(increment.labels().workload(), increment.count(), Long::sum));
+                .forEach(
+                        gain -> totals.merge(gain.labels().workload(), gain.requests(), Long::sum));
         return totals;
     }
 }

@@ -24,7 +24,7 @@ class BaselineTest {
     }
 
     @Test
-    void a_counter_that_has_not_moved_is_named_with_nothing() {
+    void a_counter_that_has_not_moved_gained_nothing() {
         assertThat(gainedLast(read(1, "a", 5), read(2, "a", 5))).isEqualTo(Map.of("a", 0L));
     }
 
@@ -199,7 +199,8 @@ class BaselineTest {
         Baseline.Advance again = advance(known, read(1, "a", 5));
 
         assertThat(again.next()).isEqualTo(known);
-        assertThat(again.increments()).isEmpty();
+        assertThat(again.shows()).isEqualTo(Baseline.Shows.NOTHING_NEW);
+        assertThat(again.gains()).isEmpty();
     }
 
     @Test
@@ -209,7 +210,7 @@ class BaselineTest {
         Baseline.Advance late = advance(known, read(6, "a", 3, "b", 1));
 
         assertThat(late.next()).isEqualTo(known);
-        assertThat(late.increments()).isEmpty();
+        assertThat(late.gains()).isEmpty();
     }
 
     @Test
@@ -235,7 +236,18 @@ class BaselineTest {
         Baseline.Advance late = advance(known, collector(2000, read(49, "a", 8, "b", 1)));
 
         assertThat(late.next()).isEqualTo(known);
-        assertThat(late.increments()).isEmpty();
+        assertThat(late.gains()).isEmpty();
+    }
+
+    @Test
+    void what_another_collector_read_before_a_series_existed_does_not_make_it_new_again() {
+        assertThat(
+                        gainedLast(
+                                read(50, "a", 9),
+                                read(51, "a", 9, "b", 4),
+                                collector(2000, read(50, "a", 9)),
+                                read(52, "a", 9, "b", 4)))
+                .isEqualTo(Map.of("a", 0L, "b", 0L));
     }
 
     @Test
@@ -257,20 +269,21 @@ class BaselineTest {
         Baseline.Advance soon = advance(known, collector(2000, uptime(3, read(15, "a", 2))));
         Baseline.Advance later = advance(known, collector(2000, uptime(8, read(20, "a", 4))));
 
-        assertThat(soon.increments()).isEmpty();
-        assertThat(later.increments()).extracting(Increment::count).containsExactly(4L);
+        assertThat(soon.gains()).isEmpty();
+        assertThat(later.gains()).extracting(Baseline.Gain::requests).containsExactly(4L);
     }
 
+    /** What each series of the last reading gained in it. */
     private static Map<String, Long> gainedLast(Reading... readings) {
         Baseline known = null;
-        List<Increment> last = List.of();
+        Map<String, Long> gained = new TreeMap<>();
         for (Reading reading : readings) {
             Baseline.Advance advance = advance(known, reading);
             known = advance.next();
-            last = advance.increments();
+            gained.clear();
+            reading.series().forEach(series -> gained.put(series.labels().workload(), 0L));
+            advance.gains().forEach(gain -> gained.put(gain.labels().workload(), gain.requests()));
         }
-        Map<String, Long> gained = new TreeMap<>();
-        last.forEach(increment -> gained.put(increment.labels().workload(), increment.count()));
         return gained;
     }
 

@@ -12,18 +12,18 @@ class CountsTest {
     @Test
     void a_tally_is_summed_by_outcome() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(Requests.toCart().labels());
+        edges.learn(Requests.toCart().edge());
         Map<RequestClass, Long> tally =
                 Map.of(
-                        RequestClass.of(Requests.toCart().labels(), edges),
+                        RequestClass.of(Requests.toCart().times(1), edges),
                         90L,
-                        RequestClass.of(Requests.toCart().code("404").labels(), edges),
+                        RequestClass.of(Requests.toCart().code("404").times(1), edges),
                         5L,
-                        RequestClass.of(Requests.toCart().code("503").labels(), edges),
+                        RequestClass.of(Requests.toCart().code("503").times(1), edges),
                         3L,
-                        RequestClass.of(Requests.toCart().code("500").labels(), edges),
+                        RequestClass.of(Requests.toCart().code("500").times(1), edges),
                         1L,
-                        RequestClass.of(Requests.toCart().code("0").flags("DC").labels(), edges),
+                        RequestClass.of(Requests.toCart().code("0").flags("DC").times(1), edges),
                         2L);
 
         Counts counts = Counts.of(tally, CountingPolicy.DEFAULT);
@@ -35,9 +35,9 @@ class CountsTest {
     @Test
     void a_report_that_the_policy_does_not_take_counts_nothing() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(Requests.toCart().labels());
+        edges.learn(Requests.toCart().edge());
         RequestClass again =
-                RequestClass.of(Requests.toCart().reporter("destination").labels(), edges);
+                RequestClass.of(Requests.toCart().reporter("destination").times(1), edges);
 
         assertThat(Counts.of(again, 7, CountingPolicy.DEFAULT)).isEqualTo(Counts.NONE);
     }
@@ -52,7 +52,6 @@ class CountsTest {
 
     @Test
     void no_counter_of_requests_gains_less_than_nothing() {
-        assertThatThrownBy(() -> new Increment(Requests.toCart().labels(), -1))
-                .hasMessageContaining("-1");
+        assertThatThrownBy(() -> Requests.toCart().times(-1)).hasMessageContaining("-1");
     }
 }

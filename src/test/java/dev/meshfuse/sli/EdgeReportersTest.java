@@ -26,10 +26,10 @@ class EdgeReportersTest {
     void the_reporter_nearest_to_the_caller_counts_and_a_waypoint_before_all(
             String seen, String counts) {
         EdgeReporters edges = new EdgeReporters();
-        Arrays.stream(seen.split(", ", -1)).forEach(reporter -> edges.learn(by(reporter).labels()));
+        Arrays.stream(seen.split(", ", -1)).forEach(reporter -> edges.learn(by(reporter).edge()));
 
         for (String reporter : new String[] {"destination", "source", "waypoint"}) {
-            assertThat(edges.isAuthoritative(by(reporter).labels()))
+            assertThat(edges.isAuthoritative(by(reporter).edge()))
                     .as(reporter)
                     .isEqualTo(reporter.equals(counts));
         }
@@ -38,39 +38,39 @@ class EdgeReportersTest {
     @Test
     void callers_are_told_apart() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(by("source").labels());
-        edges.learn(by("destination").caller("cron").labels());
+        edges.learn(by("source").edge());
+        edges.learn(by("destination").caller("cron").edge());
 
-        assertThat(edges.isAuthoritative(by("destination").labels())).isFalse();
-        assertThat(edges.isAuthoritative(by("destination").caller("cron").labels())).isTrue();
+        assertThat(edges.isAuthoritative(by("destination").edge())).isFalse();
+        assertThat(edges.isAuthoritative(by("destination").caller("cron").edge())).isTrue();
     }
 
     @Test
     void a_caller_that_was_never_seen_has_no_report_that_counts() {
-        assertThat(new EdgeReporters().isAuthoritative(by("source").labels())).isFalse();
+        assertThat(new EdgeReporters().isAuthoritative(by("source").edge())).isFalse();
     }
 
     @Test
     void only_what_is_new_is_learnt() {
         EdgeReporters edges = new EdgeReporters();
 
-        assertThat(edges.learn(by("destination").labels())).isTrue();
-        assertThat(edges.learn(by("destination").code("503").labels())).isFalse();
-        assertThat(edges.learn(by("source").labels())).isTrue();
-        assertThat(edges.learn(by("destination").labels())).isFalse();
+        assertThat(edges.learn(by("destination").edge())).isTrue();
+        assertThat(edges.learn(by("destination").code("503").edge())).isFalse();
+        assertThat(edges.learn(by("source").edge())).isTrue();
+        assertThat(edges.learn(by("destination").edge())).isFalse();
     }
 
     @Test
     void what_was_learnt_can_be_kept_and_put_back() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(by("source").labels());
-        edges.learn(by("destination").caller("cron").labels());
+        edges.learn(by("source").edge());
+        edges.learn(by("destination").caller("cron").edge());
 
         EdgeReporters restored = EdgeReporters.fromMap(edges.toMap());
 
-        assertThat(restored.isAuthoritative(by("source").labels())).isTrue();
-        assertThat(restored.isAuthoritative(by("destination").labels())).isFalse();
-        assertThat(restored.isAuthoritative(by("destination").caller("cron").labels())).isTrue();
+        assertThat(restored.isAuthoritative(by("source").edge())).isTrue();
+        assertThat(restored.isAuthoritative(by("destination").edge())).isFalse();
+        assertThat(restored.isAuthoritative(by("destination").caller("cron").edge())).isTrue();
     }
 
     private static Requests by(String reporter) {

@@ -75,6 +75,6 @@ class OutcomeTest {
     }
 
     private static Outcome outcome(Requests request, CountingPolicy policy) {
-        return Outcome.of(RequestClass.of(request.labels(), new EdgeReporters()), policy);
+        return Outcome.of(RequestClass.of(request.times(1), new EdgeReporters()), policy);
     }
 }

@@ -48,9 +48,9 @@ class RequestClassTest {
             String reporter, String takenBy) {
         Requests request = Requests.toCart().reporter(reporter);
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(request.labels());
+        edges.learn(request.edge());
 
-        assertThat(takers(RequestClass.of(request.labels(), edges)))
+        assertThat(takers(RequestClass.of(request.times(1), edges)))
                 .hasToString("[" + takenBy + "]");
     }
 
@@ -59,10 +59,10 @@ class RequestClassTest {
         Requests caller = Requests.toCart();
         Requests server = caller.reporter("destination");
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(server.labels());
-        edges.learn(caller.labels());
+        edges.learn(server.edge());
+        edges.learn(caller.edge());
 
-        assertThat(takers(RequestClass.of(server.labels(), edges)))
+        assertThat(takers(RequestClass.of(server.times(1), edges)))
                 .containsExactly(Reporter.Destination);
     }
 
@@ -71,6 +71,6 @@ class RequestClassTest {
     }
 
     private static RequestClass classOf(Requests request) {
-        return RequestClass.of(request.labels(), new EdgeReporters());
+        return RequestClass.of(request.times(1), new EdgeReporters());
     }
 }

@@ -1,66 +1,147 @@
 package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.Shown;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServiceIncrementsTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Reading READING =
-            new Reading("t", "p", null, 1000, 1, AT, AT, null, true, "/stats", List.of());
-    private static final Increment TO_CART = new Increment(Requests.toCart().labels(), 3);
-    private static final Instant SINCE = AT.minusSeconds(5);
-    private static final Increment TO_PAY =
-            new Increment(Requests.toCart().service("pay", "shop").labels(), 0);
-    private static final Increment TO_CANARY_HOST =
-            new Increment(Requests.toCart().service("cart-canary", "shop").labels(), 2);
-    private static final Increment TO_NOBODY =
-            new Increment(Requests.toCart().service("PassthroughCluster", "unknown").labels(), 9);
+    private static final Requests TO_CART = Requests.toCart();
+    private static final Requests FAILED = TO_CART.code("503");
+    private static final Requests TO_PAY = TO_CART.service("pay", "shop");
+    private static final Requests TO_CANARY_HOST = TO_CART.service("cart-canary", "shop");
+    private static final Requests TO_NOBODY = TO_CART.service("PassthroughCluster", "unknown");
+
+    private Definitions definitions = Definitions.NONE;
+    private @Nullable Baseline known;
+    private long second;
 
     @Test
-    void increments_are_grouped_by_service_with_zeros_kept() {
-        assertThat(group(Definitions.NONE, TO_CART, TO_PAY, TO_CART))
+    void edges_are_shown_by_service_once_and_increments_only_where_something_moved() {
+        read(true, TO_CART, 5L, FAILED, 1L, TO_PAY, 7L);
+
+        assertThat(read(true, TO_CART, 8L, FAILED, 1L, TO_PAY, 7L))
                 .containsExactly(
-                        new ServiceIncrements(Shop.CART, "t", SINCE, AT, List.of(TO_CART, TO_CART)),
-                        new ServiceIncrements(Shop.id("pay"), "t", SINCE, AT, List.of(TO_PAY)));
+                        told(Shop.CART, Set.of(TO_CART.edge()), List.of(TO_CART.times(3))),
+                        told(Shop.id("pay"), Set.of(TO_PAY.edge()), List.of()));
     }
 
     @Test
     void requests_to_no_service_of_the_mesh_are_left_out() {
-        assertThat(group(Definitions.NONE, TO_NOBODY)).isEmpty();
+        assertThat(read(true, TO_NOBODY, 5L)).isEmpty();
     }
 
     @Test
     void the_host_of_a_canary_belongs_to_the_service_users_call() {
         Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
+        definitions = Shop.defined(Shop.fuse(), hosts);
+        read(true, TO_CART, 0L, TO_CANARY_HOST, 0L);
 
-        assertThat(group(Shop.defined(Shop.fuse(), hosts), TO_CART, TO_CANARY_HOST))
+        assertThat(read(true, TO_CART, 0L, TO_CANARY_HOST, 2L))
                 .containsExactly(
-                        new ServiceIncrements(
-                                Shop.CART, "t", SINCE, AT, List.of(TO_CART, TO_CANARY_HOST)));
+                        told(
+                                Shop.CART,
+                                Set.of(TO_CART.edge(), TO_CANARY_HOST.edge()),
+                                List.of(TO_CANARY_HOST.times(2))));
     }
 
     @Test
     void without_a_fuse_a_host_is_a_service_of_its_own() {
-        assertThat(group(Definitions.NONE, TO_CART, TO_CANARY_HOST))
+        assertThat(read(true, TO_CART, 5L, TO_CANARY_HOST, 5L))
                 .extracting(ServiceIncrements::service)
                 .containsExactly(Shop.CART, Shop.id("cart-canary"));
     }
 
-    private static List<ServiceIncrements> group(Definitions definitions, Increment... increments) {
-        Baseline known = Baseline.advance(null, READING).next();
-        return ServiceIncrements.group(
-                READING,
-                new Baseline.Advance(known, SINCE, List.of(increments)),
-                Shop.CLUSTER,
-                definitions);
+    @Test
+    void a_service_that_a_target_ceases_to_show_is_told_once() {
+        read(true, TO_CART, 5L, TO_PAY, 7L);
+
+        assertThat(read(true, TO_CART, 5L))
+                .containsExactly(
+                        told(Shop.CART, Set.of(TO_CART.edge()), List.of()),
+                        told(Shop.id("pay"), Set.of(), List.of()));
+        assertThat(read(true, TO_CART, 5L))
+                .extracting(ServiceIncrements::service)
+                .containsExactly(Shop.CART);
+    }
+
+    @Test
+    void a_service_that_a_partial_reading_does_not_show_may_exist_all_the_same() {
+        read(true, TO_CART, 5L, TO_PAY, 7L);
+
+        assertThat(read(false, TO_CART, 5L))
+                .extracting(ServiceIncrements::service)
+                .containsExactly(Shop.CART);
+        assertThat(read(true, TO_CART, 5L)).contains(told(Shop.id("pay"), Set.of(), List.of()));
+    }
+
+    @Test
+    void a_reading_that_is_not_new_tells_nothing() {
+        read(true, TO_CART, 5L);
+        second--;
+
+        assertThat(read(true, TO_CART, 5L)).isEmpty();
+    }
+
+    @Test
+    void a_series_without_a_counter_tells_nobody_who_reports() {
+        assertThat(read(true, TO_CART, Reading.Series.NOT_SHOWN)).isEmpty();
+    }
+
+    @Test
+    void an_increment_belongs_to_an_edge_that_is_shown() {
+        assertThatThrownBy(() -> told(Shop.CART, Set.of(), List.of(TO_CART.times(1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not shown");
+    }
+
+    private List<ServiceIncrements> read(boolean complete, Object... requestsAndValues) {
+        List<Reading.Series> series = new ArrayList<>();
+        for (int i = 0; i < requestsAndValues.length; i += 2) {
+            Requests requests = (Requests) requestsAndValues[i];
+            series.add(
+                    Shown.requests(
+                            requests.toString(),
+                            requests.labels(),
+                            (Long) requestsAndValues[i + 1]));
+        }
+        Reading reading =
+                new Reading(
+                        "t",
+                        "p",
+                        "shop/web-1",
+                        1000,
+                        ++second,
+                        AT,
+                        AT,
+                        null,
+                        complete,
+                        "/stats",
+                        series);
+        Baseline.Advance advance = Baseline.advance(known, reading);
+        List<ServiceIncrements> told =
+                ServiceIncrements.group(reading, advance, Shop.CLUSTER, definitions);
+        known = advance.showing(ServiceIncrements.servicesShown(advance, told)).next();
+        return told;
+    }
+
+    private static ServiceIncrements told(
+            ResourceId service, Set<Edge> edges, List<Increment> increments) {
+        return new ServiceIncrements(
+                service, "t", "shop/web-1", AT, AT, edges, increments, Set.of());
     }
 }

@@ -3,10 +3,7 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.Increment;
-import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
-import dev.meshfuse.testing.Shop;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,15 +36,7 @@ class NewEdgesTest extends OfCart {
         Instant callerRead = now;
         now = now.plusSeconds(2);
         take(Requests.toCart().reporter("destination"), 7);
-        ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "caller",
-                        callerRead,
-                        callerRead,
-                        List.of(new Increment(Requests.toCart().labels(), 0))),
-                now,
-                DEFINED);
+        ledger.take(added(callerRead, callerRead, Requests.toCart(), 0), now, DEFINED);
         take(Requests.toCart(), 7);
 
         assertThat(counts(closeBlock(DEFINED))).isEqualTo(new Counts(7, 0, 0));

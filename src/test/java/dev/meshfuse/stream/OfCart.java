@@ -10,7 +10,6 @@ import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.EdgeReporters;
-import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A ledger of the cart, with a clock and a store of its own. */
 abstract class OfCart {
@@ -78,15 +78,20 @@ abstract class OfCart {
     }
 
     void add(Requests requests, long count, Definitions definitions) {
-        ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "t",
-                        now.minus(BLOCK),
-                        now,
-                        List.of(new Increment(requests.labels(), count))),
-                now,
-                definitions);
+        ledger.take(added(now.minus(BLOCK), now, requests, count), now, definitions);
+    }
+
+    /** What one reading adds: so many requests, or none of them that are shown all the same. */
+    static ServiceIncrements added(Instant since, Instant at, Requests requests, long count) {
+        return new ServiceIncrements(
+                Shop.CART,
+                "t",
+                null,
+                since,
+                at,
+                Set.of(requests.edge()),
+                count == 0 ? List.of() : List.of(requests.times(count)),
+                Set.of());
     }
 
     List<Output> closeBlock(Definitions definitions) {

@@ -15,7 +15,6 @@ import dev.meshfuse.testing.Shown;
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.kafka.TopicReader;
 import dev.meshfuse.verdict.EvidenceState;
-import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ class RestartTest {
             new KafkaProducer<>(
                     Map.of("bootstrap.servers", broker.bootstrapServers()),
                     new StringSerializer(),
-                    new ObjectMapperSerde<>(Reading.class, MAPPER).serializer());
+                    CompactSerdes.READINGS.serializer());
     private final TopicReader states = new TopicReader(broker.bootstrapServers(), TOPICS.states());
     private final Instant start = Clock.systemUTC().instant();
     private long sequence;

@@ -10,8 +10,6 @@ import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.Increment;
-import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.verdict.EvidenceState;
@@ -82,12 +80,7 @@ class ServiceLedgerTest extends OfCart {
         Instant read = now;
         now = now.plusMillis(10_001);
         ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "t",
-                        read.minusSeconds(1),
-                        read,
-                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                added(read.minusSeconds(1), read, Requests.toCanary().code("503"), 100),
                 now,
                 DEFINED);
 
@@ -101,12 +94,7 @@ class ServiceLedgerTest extends OfCart {
     @Test
     void what_was_gained_over_a_long_time_is_no_evidence_of_its_end() {
         ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "t",
-                        now.minusSeconds(60),
-                        now,
-                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                added(now.minusSeconds(60), now, Requests.toCanary().code("503"), 100),
                 now,
                 DEFINED);
 
@@ -121,12 +109,7 @@ class ServiceLedgerTest extends OfCart {
         Instant read = now;
         now = now.plusSeconds(10);
         ledger.take(
-                new ServiceIncrements(
-                        Shop.CART,
-                        "t",
-                        read.minusSeconds(1),
-                        read,
-                        List.of(new Increment(Requests.toCanary().code("503").labels(), 100))),
+                added(read.minusSeconds(1), read, Requests.toCanary().code("503"), 100),
                 now,
                 DEFINED);
 

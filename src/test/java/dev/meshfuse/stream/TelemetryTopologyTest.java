@@ -72,7 +72,7 @@ class TelemetryTopologyTest {
                 driver.createInputTopic(
                         TOPICS.readings(),
                         new StringSerializer(),
-                        new ObjectMapperSerde<>(Reading.class, MAPPER).serializer());
+                        CompactSerdes.READINGS.serializer());
         breaches = text(TOPICS.breaches());
         states = text(TOPICS.states());
         inputs =

@@ -1,6 +1,8 @@
 package dev.meshfuse.testing;
 
 import dev.meshfuse.scrape.RequestLabels;
+import dev.meshfuse.sli.Edge;
+import dev.meshfuse.sli.Increment;
 
 /**
  * Labels of requests, written as what differs from a plain one: a good HTTP request from web to
@@ -29,6 +31,16 @@ public record Requests(RequestLabels labels) {
     /** The plain one, to cart's canary side. */
     public static Requests toCanary() {
         return toCart().to("cart-v2", "v2");
+    }
+
+    /** The way they take. */
+    public Edge edge() {
+        return Edge.of(labels);
+    }
+
+    /** So many of them. */
+    public Increment times(long count) {
+        return Increment.of(labels, count, null);
     }
 
     public Requests reporter(String reporter) {

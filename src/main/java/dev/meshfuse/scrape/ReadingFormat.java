@@ -1,0 +1,98 @@
+package dev.meshfuse.scrape;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a reading looks on its topic: bytes, version 1. */
+public final class ReadingFormat {
+    private static final int VERSION = 1;
+
+    /** The identity, 13 labels, the counter and whether there is a histogram. */
+    private static final int LEAST_BYTES_OF_SERIES = 31;
+
+    private static final int USUAL_BYTES = 8192;
+
+    private ReadingFormat() {}
+
+    /** Writes a reading. */
+    public static byte[] write(Reading reading) {
+        CompactWriter out = new CompactWriter(VERSION, USUAL_BYTES);
+        out.text(reading.target())
+                .text(reading.process())
+                .textOrNull(reading.pod())
+                .number(reading.collector())
+                .number(reading.sequence())
+                .instant(reading.at())
+                .instant(reading.watchedSince());
+        Long uptime = reading.uptimeSeconds();
+        out.flag(uptime != null);
+        if (uptime != null) {
+            out.number(uptime);
+        }
+        out.flag(reading.complete()).text(reading.endpoint()).count(reading.series().size());
+        for (Reading.Series series : reading.series()) {
+            out.fixed(series.id().high()).fixed(series.id().low());
+            labels(series.labels(), out);
+            out.number(series.requests()).histogramOrNull(series.latency());
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * Reads a reading.
+     *
+     * @throws IllegalArgumentException when the bytes are none; says what and where
+     */
+    public static Reading read(byte[] bytes) {
+        CompactReader in = new CompactReader("reading", VERSION, bytes);
+        return in.end(
+                new Reading(
+                        in.text(),
+                        in.text(),
+                        in.textOrNull(),
+                        in.number(),
+                        in.number(),
+                        in.instant(),
+                        in.instant(),
+                        in.flag() ? in.number() : null,
+                        in.flag(),
+                        in.text(),
+                        series(in)));
+    }
+
+    private static List<Reading.Series> series(CompactReader in) {
+        int size = in.size(LEAST_BYTES_OF_SERIES);
+        List<Reading.Series> series = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            series.add(
+                    new Reading.Series(
+                            new SeriesId(in.fixed(), in.fixed()),
+                            labels(in),
+                            in.number(),
+                            in.histogramOrNull()));
+        }
+        return series;
+    }
+
+    private static void labels(RequestLabels labels, CompactWriter out) {
+        out.text(labels.reporter())
+                .text(labels.sourceWorkload())
+                .text(labels.sourceNamespace())
+                .text(labels.service())
+                .text(labels.serviceName())
+                .text(labels.serviceNamespace())
+                .text(labels.workload())
+                .text(labels.workloadNamespace())
+                .text(labels.revision())
+                .text(labels.protocol())
+                .text(labels.responseCode())
+                .text(labels.grpcStatus())
+                .text(labels.flags());
+    }
+
+    private static RequestLabels labels(CompactReader in) {
+        return new RequestLabels(
+                in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), in.text(),
+                in.text(), in.text(), in.text(), in.text(), in.text(), in.text());
+    }
+}
