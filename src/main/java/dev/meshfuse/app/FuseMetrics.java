@@ -75,7 +75,7 @@ public class FuseMetrics {
                 took("patched", timing.firstBadAt(), timing.patchedAt());
             }
             case VERIFIED -> took("verified", timing.firstBadAt(), timing.quietAt());
-            case SKIPPED, PROPOSED, FAILED -> {}
+            case SKIPPED, PROPOSED, FAILED, BLIND -> {}
         }
     }
 

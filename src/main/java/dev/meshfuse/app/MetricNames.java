@@ -8,6 +8,9 @@ final class MetricNames {
     static final String SLO_OBJECTIVE_RATIO = "meshfuse.slo.objective.ratio";
     static final String SLO_BURN_RATE = "meshfuse.slo.burn.rate";
     static final String SLO_COVERAGE_RATIO = "meshfuse.slo.coverage.ratio";
+    static final String SLO_OBSERVED_RATIO = "meshfuse.slo.observed.ratio";
+    static final String SLO_SEEN = "meshfuse.slo.seen";
+    static final String SLO_TARGETS = "meshfuse.slo.targets";
     static final String SLO_REQUESTS = "meshfuse.slo.requests";
     static final String FUSE_PHASE = "meshfuse.fuse.phase";
     static final String FUSE_EVIDENCE_NATS = "meshfuse.fuse.evidence.nats";
@@ -30,6 +33,7 @@ final class MetricNames {
     static final String KIND = "kind";
     static final String STAGE = "stage";
     static final String PHASE = "phase";
+    static final String STATE = "state";
 
     private MetricNames() {}
 }

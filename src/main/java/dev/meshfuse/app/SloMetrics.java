@@ -4,6 +4,7 @@ import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.Sight;
 import dev.meshfuse.stream.Output;
 import dev.meshfuse.verdict.EvidenceState;
 import io.micrometer.core.instrument.Gauge;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metrics of objectives and of the evidence against canaries, on the replica that owns them.
  *
- * <p>An objective has two series a window, one for its objective and three for its requests; a fuse
- * has two for each of its objectives.
+ * <p>An objective has three series a window, one for its objective and three for its requests; a
+ * fuse has two for each of its objectives.
  */
 @ApplicationScoped
 public class SloMetrics implements Consumer<Output> {
@@ -97,13 +98,36 @@ public class SloMetrics implements Consumer<Output> {
         for (SloState.Window window : state.windows()) {
             Tags tags = tags(state.id()).and(MetricNames.WINDOW, Durations.format(window.length()));
             gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, SloMetrics::burnRate);
+            gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, window, SloMetrics::coverage);
             gauge(
                     slo,
-                    MetricNames.SLO_COVERAGE_RATIO,
+                    MetricNames.SLO_OBSERVED_RATIO,
                     tags,
                     window,
-                    SloState.Window::coverageRatio);
+                    SloState.Window::observedRatio);
         }
+        showSeen(slo, tags(state.id()));
+    }
+
+    /** Which kind of data there is, or of no data: one series a kind, one of them 1. */
+    private void showSeen(Shown slo, Tags tags) {
+        for (String kind : Sight.WORDS) {
+            gauge(
+                    slo,
+                    MetricNames.SLO_SEEN,
+                    tags.and(MetricNames.KIND, kind),
+                    state -> state.seen().kind().equals(kind) ? 1 : 0);
+        }
+        gauge(
+                slo,
+                MetricNames.SLO_TARGETS,
+                tags.and(MetricNames.STATE, "read"),
+                state -> state.seen().targetsRead());
+        gauge(
+                slo,
+                MetricNames.SLO_TARGETS,
+                tags.and(MetricNames.STATE, "silent"),
+                state -> state.seen().targetsSilent());
     }
 
     private void gauge(
@@ -112,6 +136,19 @@ public class SloMetrics implements Consumer<Output> {
             Tags tags,
             SloState.Window first,
             ToDoubleFunction<SloState.Window> value) {
+        gauge(
+                slo,
+                name,
+                tags,
+                state ->
+                        state.windows().stream()
+                                .filter(window -> window.length().equals(first.length()))
+                                .mapToDouble(value)
+                                .findFirst()
+                                .orElse(Double.NaN));
+    }
+
+    private void gauge(Shown slo, String name, Tags tags, ToDoubleFunction<SloState> value) {
         slo.meters.add(
                 Gauge.builder(
                                 name,
@@ -120,15 +157,16 @@ public class SloMetrics implements Consumer<Output> {
                                     SloState latest = s.state.get();
                                     return latest == null
                                             ? Double.NaN
-                                            : latest.windows().stream()
-                                                    .filter(window ->
-                                                            window.length().equals(first.length()))
-                                                    .mapToDouble(value)
-                                                    .findFirst()
-                                                    .orElse(Double.NaN);
+                                            : value.applyAsDouble(latest);
                                 })
                         .tags(tags)
                         .register(registry));
+    }
+
+    /** Where no server reports requests, nobody knows how many callers are missing. */
+    private static double coverage(SloState.Window window) {
+        Double ratio = window.coverageRatio();
+        return ratio == null ? Double.NaN : ratio;
     }
 
     /** Without requests there is no burn rate: not 0, not 1. */

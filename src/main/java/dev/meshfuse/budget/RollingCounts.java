@@ -98,7 +98,7 @@ public final class RollingCounts {
     }
 
     /** Share of a window's slots in which the service was read at least once, from 0 to 1. */
-    public double coverage(Duration window) {
+    public double observed(Duration window) {
         Window rolling = window(window);
         return (double) rolling.observed / rolling.length;
     }

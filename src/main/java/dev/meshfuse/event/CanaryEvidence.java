@@ -18,6 +18,8 @@ import java.util.List;
  * @param fuseGeneration generation of the fuse's definition
  * @param canaryIdentity what the canary ran
  * @param toldApartBy what told canary and stable apart
+ * @param stableSeen what was seen of the stable side
+ * @param canarySeen what was seen of the canary
  * @param firstBadAt when the reading was made that first showed a bad canary request since the
  *     evidence was last zero
  * @param decidedAt when the last block was closed
@@ -35,6 +37,8 @@ public record CanaryEvidence(
         long fuseGeneration,
         String canaryIdentity,
         String toldApartBy,
+        Seen stableSeen,
+        Seen canarySeen,
         Instant firstBadAt,
         Instant decidedAt) {
     /**
@@ -52,6 +56,17 @@ public record CanaryEvidence(
             long canaryBad,
             long stableRequests,
             long stableBad) {}
+
+    /**
+     * What could be seen of a side.
+     *
+     * @param kind {@code Traffic}, or a kind of no data: {@code NoTraffic}, {@code TargetsDown},
+     *     {@code Vanished}, {@code NeverSeen}
+     * @param reason one sentence for people
+     * @param targetsRead proxies that show it and are read
+     * @param targetsSilent proxies that showed it and cannot be read
+     */
+    public record Seen(String kind, String reason, int targetsRead, int targetsSilent) {}
 
     public CanaryEvidence {
         blocks = List.copyOf(blocks);

@@ -37,7 +37,9 @@ public record FuseEvent(
         PROPOSED("dev.meshfuse.fuse.proposed.v1", 2),
         FAILED("dev.meshfuse.fuse.failed.v1", 3),
         TRIPPED("dev.meshfuse.fuse.tripped.v1", 4),
-        VERIFIED("dev.meshfuse.fuse.verified.v1", 5);
+        VERIFIED("dev.meshfuse.fuse.verified.v1", 5),
+        /** Of an episode of its own: a time in which the canary could not be judged. */
+        BLIND("dev.meshfuse.fuse.blind.v1", 1);
 
         private final String cloudEventType;
         private final int sequence;

@@ -9,7 +9,7 @@ import java.time.Instant;
 public sealed interface FuseInput {
     ResourceId fuse();
 
-    /** The breach it belongs to. */
+    /** The breach, or other time of trouble, it belongs to. */
     String episode();
 
     /** When it was found. */
@@ -33,5 +33,15 @@ public sealed interface FuseInput {
      * @param lastRequestAt when the last reading was made that showed a request to the canary
      */
     record CanaryQuiet(ResourceId fuse, String episode, Instant at, Instant lastRequestAt)
+            implements FuseInput {}
+
+    /**
+     * Too little is visible to judge the canary.
+     *
+     * @param episode the time of blindness
+     * @param since when it began
+     * @param reason one sentence for people
+     */
+    record CanaryUnseen(ResourceId fuse, String episode, Instant at, Instant since, String reason)
             implements FuseInput {}
 }

@@ -19,6 +19,9 @@ public sealed interface Action {
     /** Do not act, and say why. */
     record Skip(String reason) implements Action {}
 
+    /** Say that the canary cannot be judged. */
+    record SayBlind(String reason) implements Action {}
+
     /** Say that the traffic has gone. */
     record Verify(String reason, FusePhase.Trip trip, Timing timing) implements Action {}
 

@@ -108,6 +108,14 @@ public final class FuseActor {
                             List.of(),
                             input,
                             session);
+            case Action.SayBlind blind ->
+                    answerOnce(
+                            FuseEvent.Type.BLIND,
+                            blind,
+                            nameOf(observed.target()),
+                            List.of(),
+                            input,
+                            session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -219,6 +227,7 @@ public final class FuseActor {
         return switch (input) {
             case FuseInput.CanaryBurns burns -> burns.evidence();
             case FuseInput.CanaryQuiet quiet -> null;
+            case FuseInput.CanaryUnseen unseen -> null;
         };
     }
 

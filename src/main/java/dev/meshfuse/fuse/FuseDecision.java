@@ -37,6 +37,7 @@ public final class FuseDecision {
         return switch (input) {
             case FuseInput.CanaryBurns burns -> onBurns(burns, observed, now);
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
+            case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.meshfuse.sli;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What can be seen now of a service, or of one side of its split. Four of the five are kinds of "no
@@ -39,6 +40,9 @@ public sealed interface Sight {
     /** No proxy has shown it, as far back as is remembered. */
     record NeverSeen() implements Sight {}
 
+    /** The words of all kinds. */
+    List<String> WORDS = List.of("Traffic", "NoTraffic", "TargetsDown", "Vanished", "NeverSeen");
+
     /** One word for the API and for metrics. */
     default String word() {
         return switch (this) {
@@ -53,8 +57,7 @@ public sealed interface Sight {
     /** One sentence for people. */
     default String describe() {
         return switch (this) {
-            case Traffic traffic ->
-                    "Requests are seen, the latest at %s.".formatted(traffic.lastAt());
+            case Traffic traffic -> "Requests are seen.";
             case NoTraffic none ->
                     "Proxies that are read show its series, but no request since %s."
                             .formatted(none.since());

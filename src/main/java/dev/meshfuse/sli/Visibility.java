@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * @param <E> what a proxy shows; an edge from a caller to the service
  */
 public final class Visibility<E> {
-    /** A proxy that is read every second or five may miss a few readings; chosen. */
-    static final Duration LEAST_SILENCE = Duration.ofSeconds(10);
+    /** Three default intervals, and longer than a reading may be old to be evidence. */
+    static final Duration LEAST_SILENCE = Duration.ofSeconds(15);
 
     /** Readings in a row that may be missing; chosen. */
     private static final int MISSED_READINGS = 3;

@@ -6,9 +6,11 @@ import dev.meshfuse.definition.Slo;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.Finding;
+import dev.meshfuse.verdict.SplitSight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,38 +22,65 @@ final class Findings {
 
     private Findings() {}
 
-    static List<Output> say(Finding finding, CanaryWatch watch, Fuse fuse, Slo slo, Instant now) {
-        CanaryWatch.Episode episode = watch.episode();
-        if (episode == null) {
-            throw new IllegalStateException("a finding without an episode: " + finding);
-        }
-        List<Output> said = new ArrayList<>();
-        switch (finding) {
-            case Finding.Burns burns -> {
-                CanaryEvidence evidence = evidence(watch, fuse, slo, now);
-                if (burns.opens()) {
-                    said.add(new Output.Breach(breached(watch, episode.id(), slo, evidence, now)));
-                }
-                said.add(
-                        new Output.Input(
-                                new FuseInput.CanaryBurns(
-                                        watch.fuse(),
-                                        episode.id(),
-                                        now,
-                                        burns.stableToo(),
-                                        evidence)));
-            }
+    /**
+     * What others hear of a finding.
+     *
+     * @param watch the watch it speaks of
+     * @param sight what could be seen when it was found
+     */
+    static List<Output> say(
+            Finding finding, CanaryWatch watch, SplitSight sight, Fuse fuse, Slo slo, Instant now) {
+        return switch (finding) {
+            case Finding.Burns burns ->
+                    burns(burns, watch, evidence(watch, sight, fuse, slo, now), slo, now);
             case Finding.Quiet quiet -> {
                 Instant last = watch.lastCanaryAt() == null ? now : watch.lastCanaryAt();
-                said.add(
-                        new Output.Input(
-                                new FuseInput.CanaryQuiet(watch.fuse(), episode.id(), now, last)));
+                yield input(
+                        new FuseInput.CanaryQuiet(watch.fuse(), episodeOf(watch).id(), now, last));
             }
+            case Finding.Unseen unseen ->
+                    input(
+                            new FuseInput.CanaryUnseen(
+                                    watch.fuse(),
+                                    "blind/" + watch.slo().name() + "@" + unseen.since(),
+                                    now,
+                                    unseen.since(),
+                                    unseen.reason()));
             case Finding.Recovered recovered ->
-                    said.add(
-                            recovered(watch, episode.id(), slo.service(), recovered.reason(), now));
+                    List.of(
+                            recovered(
+                                    watch,
+                                    episodeOf(watch).id(),
+                                    slo.service(),
+                                    recovered.reason(),
+                                    now));
+        };
+    }
+
+    private static List<Output> burns(
+            Finding.Burns burns, CanaryWatch watch, CanaryEvidence evidence, Slo slo, Instant now) {
+        String episode = episodeOf(watch).id();
+        List<Output> said = new ArrayList<>();
+        if (burns.opens()) {
+            said.add(new Output.Breach(breached(watch, episode, slo, evidence, now)));
         }
+        said.addAll(
+                input(
+                        new FuseInput.CanaryBurns(
+                                watch.fuse(), episode, now, burns.stableToo(), evidence)));
         return said;
+    }
+
+    private static List<Output> input(FuseInput input) {
+        return List.of(new Output.Input(input));
+    }
+
+    private static CanaryWatch.Episode episodeOf(CanaryWatch watch) {
+        CanaryWatch.Episode episode = watch.episode();
+        if (episode == null) {
+            throw new IllegalStateException("a finding without an episode: " + watch.slo());
+        }
+        return episode;
     }
 
     /** The watch's definition or canary is gone; so is its breach. */
@@ -112,7 +141,8 @@ final class Findings {
                         null));
     }
 
-    private static CanaryEvidence evidence(CanaryWatch watch, Fuse fuse, Slo slo, Instant now) {
+    private static CanaryEvidence evidence(
+            CanaryWatch watch, SplitSight sight, Fuse fuse, Slo slo, Instant now) {
         return new CanaryEvidence(
                 slo.id().local(),
                 slo.objective().toString(),
@@ -126,8 +156,15 @@ final class Findings {
                 watch.fuseGeneration(),
                 watch.canaryIdentity(),
                 watch.toldApartBy(),
+                seen(sight.stableSeen()),
+                seen(sight.canarySeen()),
                 watch.firstBadAt() == null ? now : watch.firstBadAt(),
                 now);
+    }
+
+    private static CanaryEvidence.Seen seen(Visible visible) {
+        return new CanaryEvidence.Seen(
+                visible.kind(), visible.reason(), visible.targetsRead(), visible.targetsSilent());
     }
 
     private static CanaryEvidence.Block block(Block block) {

@@ -15,9 +15,11 @@ import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.sli.YoungEdges;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
+import dev.meshfuse.verdict.SplitSight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ final class ServiceLedger {
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
     private final YoungEdges youngEdges = new YoungEdges();
+    private final Sights sights = new Sights();
     private EdgeReporters edges = new EdgeReporters();
 
     /**
@@ -84,6 +87,7 @@ final class ServiceLedger {
     /** Takes in what one reading added. */
     void take(ServiceIncrements added, Instant now, Definitions definitions) {
         counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        sights.take(added);
         if (learnEdges(added, now)) {
             store.putEdges(service, edges);
         }
@@ -134,6 +138,7 @@ final class ServiceLedger {
     /** Ends a block of evidence: judges, and says what has changed. */
     List<Output> closeBlock(Instant now, Definitions definitions) {
         counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        sights.forget(now);
         List<Output> said = new ArrayList<>();
         Set<WatchKey> live = new HashSet<>();
         for (ResolvedFuse fuse : definitions.fusesOf(service)) {
@@ -147,13 +152,14 @@ final class ServiceLedger {
         }
         forgetWatchesBut(live, now, said);
         collectors.clear();
+        Visible seen = sights.service(now);
         for (Slo slo : definitions.slosOf(service)) {
             said.add(
                     new Output.Counted(
                             slo.id(),
                             slo.objective().target(),
                             Counts.of(sinceBlock, slo.counting())));
-            sayState(slo, now, said);
+            sayState(slo, seen, now, said);
         }
         sinceBlock.clear();
         return said;
@@ -229,14 +235,16 @@ final class ServiceLedger {
             before = null;
         }
         BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
+        SplitSight sight = sights.of(split, now);
         CanaryWatch.Step step =
-                (before == null ? fresh : before).close(collector.close(now, slo.counting()));
+                (before == null ? fresh : before)
+                        .close(collector.close(now, slo.counting()), sight.tooLittle());
         watches.put(key, step.next());
         store.putWatch(service, step.next());
         step.findings()
                 .forEach(finding ->
-                        said.addAll(Findings.say(finding, step.subject(), fuse, slo, now)));
-        EvidenceState state = EvidenceState.of(step.next(), now);
+                        said.addAll(Findings.say(finding, step.subject(), sight, fuse, slo, now)));
+        EvidenceState state = EvidenceState.of(step.next(), sight, now);
         if (!state.saysTheSameAs(saidOfEvidence.put(key, state))) {
             said.add(new Output.EvidenceSeen(state));
         }
@@ -255,8 +263,8 @@ final class ServiceLedger {
                 });
     }
 
-    private void sayState(Slo slo, Instant now, List<Output> said) {
-        SloState state = SloState.of(slo, counts, episodeOf(slo), now);
+    private void sayState(Slo slo, Visible seen, Instant now, List<Output> said) {
+        SloState state = SloState.of(slo, counts, seen, episodeOf(slo), now);
         if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
             said.add(new Output.SloSeen(state));
         }

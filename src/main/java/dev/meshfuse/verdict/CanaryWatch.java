@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param lastCanaryAt latest reading with a canary request, or null
  * @param episode the breach that is open, or null
+ * @param blindness why too little is visible to judge, or null
  */
 public record CanaryWatch(
         ResourceId fuse,
@@ -49,7 +50,8 @@ public record CanaryWatch(
         List<Block> blocks,
         @Nullable Instant firstBadAt,
         @Nullable Instant lastCanaryAt,
-        @Nullable Episode episode) {
+        @Nullable Episode episode,
+        @Nullable Blindness blindness) {
     /** Blocks shown with a decision. */
     static final int BLOCKS_KEPT = 12;
 
@@ -67,6 +69,21 @@ public record CanaryWatch(
      * blamed.
      */
     static final double STABLE_SHARE = 0.5;
+
+    /**
+     * Blindness that lasts this long is said. A new version of the callers, or of this program, is
+     * read again before.
+     */
+    static final Duration BLINDNESS_SAID_AFTER = Duration.ofSeconds(30);
+
+    /**
+     * A time in which too little is visible to judge.
+     *
+     * @param reason one sentence for people
+     * @param since when it began
+     * @param said whether others have heard of it
+     */
+    public record Blindness(String reason, Instant since, boolean said) {}
 
     /**
      * A breach.
@@ -105,6 +122,7 @@ public record CanaryWatch(
                 List.of(),
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -117,41 +135,60 @@ public record CanaryWatch(
                 && canary.threshold() == fresh.canary.threshold();
     }
 
-    /** Takes in one more block. A block without canary requests is no evidence either way. */
-    public Step close(Block block) {
-        CanaryWatch seen = see(block);
-        Episode open = seen.episode;
+    /**
+     * Takes in one more block. A block without canary requests is no evidence either way. While too
+     * little is visible, evidence is kept and nothing is found: neither that the canary burns nor
+     * that its traffic has gone.
+     *
+     * @param unseen why too little is visible, one sentence, or null
+     */
+    public Step close(Block block, @Nullable String unseen) {
+        CanaryWatch seen = see(block, unseen);
+        return seen.blindness == null
+                ? seen.judge(block)
+                : seen.whileBlind(seen.blindness, block.closedAt());
+    }
+
+    private Step judge(Block block) {
+        Episode open = episode;
         if (open == null) {
-            return seen.canary.fires()
-                    ? seen.open(block.closedAt())
-                    : new Step(seen, List.of(), seen);
+            return canary.fires() ? open(block.closedAt()) : new Step(this, List.of(), this);
         }
-        if (seen.traffic.isQuiet()) {
+        if (traffic.isQuiet()) {
             List<Finding> findings =
                     List.of(
                             new Finding.Quiet(),
                             new Finding.Recovered("the canary gets no requests any more"));
-            return new Step(seen.afresh(), findings, seen);
+            return new Step(afresh(), findings, this);
         }
-        if (seen.canary.evidence() < seen.canary.threshold() / 2) {
+        if (canary.evidence() < canary.threshold() / 2) {
             List<Finding> findings =
                     List.of(
                             new Finding.Recovered(
                                     "the evidence has fallen below half its threshold"));
-            return new Step(seen.with(null), findings, seen);
+            return new Step(with((Episode) null), findings, this);
         }
-        boolean stillBurns = seen.canary.fires() && block.canary().total() > 0;
+        boolean stillBurns = canary.fires() && block.canary().total() > 0;
         if (stillBurns && !block.closedAt().isBefore(open.saidAt().plus(REPEAT))) {
-            CanaryWatch said = seen.with(new Episode(open.id(), open.openedAt(), block.closedAt()));
-            return new Step(said, List.of(new Finding.Burns(false, seen.stableBurns())), said);
+            CanaryWatch said = with(new Episode(open.id(), open.openedAt(), block.closedAt()));
+            return new Step(said, List.of(new Finding.Burns(false, stableBurns())), said);
         }
-        return new Step(seen, List.of(), seen);
+        return new Step(this, List.of(), this);
+    }
+
+    private Step whileBlind(Blindness blindness, Instant now) {
+        if (blindness.said() || now.isBefore(blindness.since().plus(BLINDNESS_SAID_AFTER))) {
+            return new Step(this, List.of(), this);
+        }
+        Finding unseen = new Finding.Unseen(blindness.reason(), blindness.since());
+        CanaryWatch said = with(new Blindness(blindness.reason(), blindness.since(), true));
+        return new Step(said, List.of(unseen), said);
     }
 
     /** What can be said of the canary now. */
     public Verdict verdict() {
-        if (isBlind()) {
-            return new Verdict.Blind();
+        if (blindness != null) {
+            return new Verdict.Blind(blindness.reason());
         }
         if (canary.fires()) {
             return new Verdict.Burning(stableBurns());
@@ -166,7 +203,7 @@ public record CanaryWatch(
         return stable.evidence() >= stable.threshold() * STABLE_SHARE;
     }
 
-    private CanaryWatch see(Block block) {
+    private CanaryWatch see(Block block, @Nullable String unseen) {
         AbsoluteTest canaryNext =
                 block.canary().total() == 0
                         ? canary
@@ -191,21 +228,29 @@ public record CanaryWatch(
                 kept.subList(Math.max(0, kept.size() - BLOCKS_KEPT), kept.size()),
                 first,
                 block.lastCanaryAt() == null ? lastCanaryAt : block.lastCanaryAt(),
-                episode);
+                episode,
+                blindness(kept, unseen));
+    }
+
+    private @Nullable Blindness blindness(List<Block> closed, @Nullable String unseen) {
+        List<Block> latest =
+                closed.subList(Math.max(0, closed.size() - BLIND_BLOCKS), closed.size());
+        String reason =
+                latest.stream().noneMatch(Block::callersRead)
+                        ? "No proxy that reports calls of the service could be read lately."
+                        : unseen;
+        if (reason == null) {
+            return null;
+        }
+        return blindness == null
+                ? new Blindness(reason, latest.getLast().closedAt(), false)
+                : new Blindness(reason, blindness.since(), blindness.said());
     }
 
     private Step open(Instant now) {
         CanaryWatch opened =
                 with(new Episode(slo.local() + "/" + fuse.name() + "@" + now, now, now));
         return new Step(opened, List.of(new Finding.Burns(true, stableBurns())), opened);
-    }
-
-    private boolean isBlind() {
-        return lastBlocks().stream().noneMatch(Block::callersRead);
-    }
-
-    private List<Block> lastBlocks() {
-        return blocks.subList(Math.max(0, blocks.size() - BLIND_BLOCKS), blocks.size());
     }
 
     /** The evidence was acted on; what comes next must be shown anew. */
@@ -223,7 +268,8 @@ public record CanaryWatch(
                 blocks,
                 null,
                 lastCanaryAt,
-                null);
+                null,
+                blindness);
     }
 
     private CanaryWatch with(@Nullable Episode other) {
@@ -239,6 +285,24 @@ public record CanaryWatch(
                 blocks,
                 firstBadAt,
                 lastCanaryAt,
+                other,
+                blindness);
+    }
+
+    private CanaryWatch with(Blindness other) {
+        return new CanaryWatch(
+                fuse,
+                slo,
+                fuseGeneration,
+                canaryIdentity,
+                toldApartBy,
+                canary,
+                stable,
+                traffic,
+                blocks,
+                firstBadAt,
+                lastCanaryAt,
+                episode,
                 other);
     }
 }

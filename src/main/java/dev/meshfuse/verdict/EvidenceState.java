@@ -1,6 +1,7 @@
 package dev.meshfuse.verdict;
 
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.sli.Visible;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param limitRatio the bad ratio that may be shown
  * @param canaryIdentity what the canary runs
  * @param toldApartBy what tells the sides apart
+ * @param blind why too little is visible to judge, or null
+ * @param stableSeen what is seen of the stable side
+ * @param canarySeen what is seen of the canary
  * @param episode the breach that is open, or null
  * @param evaluatedAt when this was
  */
@@ -29,11 +33,15 @@ public record EvidenceState(
         double limitRatio,
         String canaryIdentity,
         String toldApartBy,
+        @Nullable String blind,
+        Visible stableSeen,
+        Visible canarySeen,
         @Nullable String episode,
         Instant evaluatedAt) {
     /** What a watch says now. */
-    public static EvidenceState of(CanaryWatch watch, Instant now) {
+    public static EvidenceState of(CanaryWatch watch, SplitSight sight, Instant now) {
         CanaryWatch.Episode episode = watch.episode();
+        CanaryWatch.Blindness blindness = watch.blindness();
         return new EvidenceState(
                 watch.fuse(),
                 watch.slo(),
@@ -44,6 +52,9 @@ public record EvidenceState(
                 watch.canary().limitRatio(),
                 watch.canaryIdentity(),
                 watch.toldApartBy(),
+                blindness == null ? null : blindness.reason(),
+                sight.stableSeen(),
+                sight.canarySeen(),
                 episode == null ? null : episode.id(),
                 now);
     }
@@ -62,6 +73,9 @@ public record EvidenceState(
                                 other.limitRatio,
                                 other.canaryIdentity,
                                 other.toldApartBy,
+                                other.blind,
+                                other.stableSeen,
+                                other.canarySeen,
                                 other.episode,
                                 evaluatedAt));
     }

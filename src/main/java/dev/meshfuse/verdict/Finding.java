@@ -1,5 +1,7 @@
 package dev.meshfuse.verdict;
 
+import java.time.Instant;
+
 /** Something about a canary that others must hear of. */
 public sealed interface Finding {
     /**
@@ -12,6 +14,14 @@ public sealed interface Finding {
 
     /** Callers have stopped to send requests to a canary that burnt. */
     record Quiet() implements Finding {}
+
+    /**
+     * Too little is visible to judge the canary, and has been for a while.
+     *
+     * @param reason one sentence for people
+     * @param since when it began
+     */
+    record Unseen(String reason, Instant since) implements Finding {}
 
     /**
      * The episode is over.

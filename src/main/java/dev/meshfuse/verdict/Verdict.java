@@ -15,8 +15,12 @@ public sealed interface Verdict {
     /** It serves no requests, or has served too few to say anything. */
     record Insufficient() implements Verdict {}
 
-    /** Nobody who calls the service could be read lately. */
-    record Blind() implements Verdict {}
+    /**
+     * Too little is visible to say anything.
+     *
+     * @param reason one sentence for people
+     */
+    record Blind(String reason) implements Verdict {}
 
     /** The word for people and for the API. */
     default String word() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param objective such as {@code 99.9%}
  * @param budgetWindow the window the budget is kept over, such as {@code 30d}
  * @param windows counts and burn rates, shortest window first; empty until the service was read
+ * @param seen what can be seen of the service now; where there is no data, which of its four kinds
  * @param episode the breach that is open, or null
  * @param evaluatedAt when its numbers last changed, or null
  * @param explanation one sentence: what the numbers are made of
@@ -31,6 +32,7 @@ public record SloView(
         String objective,
         String budgetWindow,
         List<WindowView> windows,
+        SloState.Seen seen,
         SloState.@Nullable Episode episode,
         @Nullable Instant evaluatedAt,
         String explanation) {
@@ -44,7 +46,9 @@ public record SloView(
      * @param excluded requests that do not count
      * @param badRatio share that was bad; null without requests
      * @param burnRate bad ratio over allowed bad ratio; null without requests
-     * @param coverageRatio share of the window in which the service was read
+     * @param observedRatio share of the window in which the service was read
+     * @param coverageRatio share of the requests that arrived whose caller reports them too; null
+     *     where no server reports any
      */
     public record WindowView(
             String window,
@@ -54,7 +58,8 @@ public record SloView(
             long excluded,
             @Nullable BigDecimal badRatio,
             @Nullable BigDecimal burnRate,
-            double coverageRatio) {
+            double observedRatio,
+            @Nullable Double coverageRatio) {
         static WindowView of(SloState.Window window) {
             return new WindowView(
                     Durations.format(window.length()),
@@ -64,6 +69,7 @@ public record SloView(
                     window.excluded(),
                     window.badRatio(),
                     window.burnRate(),
+                    window.observedRatio(),
                     window.coverageRatio());
         }
     }
@@ -77,6 +83,7 @@ public record SloView(
                 slo.objective().toString(),
                 Durations.format(slo.window()),
                 state == null ? List.of() : state.windows().stream().map(WindowView::of).toList(),
+                state == null ? SloState.Seen.NOTHING : state.seen(),
                 state == null ? null : state.episode(),
                 state == null ? null : state.evaluatedAt(),
                 explain(slo, state));
@@ -89,11 +96,12 @@ public record SloView(
         }
         SloState.Window longest = state.windows().getLast();
         if (longest.badRatio() == null) {
-            return "No requests to %s that count in the last %s, of which %s was observed."
+            return "No requests to %s that count in the last %s, of which %s was observed. %s"
                     .formatted(
                             slo.service().local(),
                             Durations.format(longest.length()),
-                            percent(longest.coverageRatio()));
+                            percent(longest.observedRatio()),
+                            state.seen().reason());
         }
         return "%d of %d requests to %s were bad in the last %s, of which %s was observed."
                 .formatted(
@@ -101,7 +109,7 @@ public record SloView(
                         longest.total(),
                         slo.service().local(),
                         Durations.format(longest.length()),
-                        percent(longest.coverageRatio()));
+                        percent(longest.observedRatio()));
     }
 
     private static String percent(double ratio) {

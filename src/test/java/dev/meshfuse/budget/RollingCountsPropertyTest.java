@@ -66,7 +66,7 @@ class RollingCountsPropertyTest {
 
         for (Duration window : WINDOWS) {
             assertThat(restored.total(window)).isEqualTo(counts.total(window));
-            assertThat(restored.coverage(window)).isEqualTo(counts.coverage(window));
+            assertThat(restored.observed(window)).isEqualTo(counts.observed(window));
         }
     }
 
@@ -82,7 +82,7 @@ class RollingCountsPropertyTest {
                 }
             }
             assertThat(counts.total(window)).isEqualTo(total);
-            assertThat(counts.coverage(window)).isEqualTo((double) read.size() / length);
+            assertThat(counts.observed(window)).isEqualTo((double) read.size() / length);
         }
     }
 

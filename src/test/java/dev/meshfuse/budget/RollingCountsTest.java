@@ -98,8 +98,8 @@ class RollingCountsTest {
         counts.add(START.plusSeconds(20), Map.of(GOOD, 1L));
         counts.add(START.plusSeconds(25), Map.of(GOOD, 1L));
 
-        assertThat(counts.coverage(SHORT)).isEqualTo(2.0 / 3);
-        assertThat(counts.coverage(LONG)).isEqualTo(2.0 / 6);
+        assertThat(counts.observed(SHORT)).isEqualTo(2.0 / 3);
+        assertThat(counts.observed(LONG)).isEqualTo(2.0 / 6);
     }
 
     @Test
@@ -110,7 +110,7 @@ class RollingCountsTest {
         restored.restore(slot, counts.slot(slot));
 
         assertThat(restored.total(SHORT)).isEqualTo(counts.total(SHORT));
-        assertThat(restored.coverage(SHORT)).isEqualTo(counts.coverage(SHORT));
+        assertThat(restored.observed(SHORT)).isEqualTo(counts.observed(SHORT));
     }
 
     @Test

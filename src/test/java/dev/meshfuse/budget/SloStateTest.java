@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,11 +20,17 @@ class SloStateTest {
     private static final RequestClass BAD = new RequestClass(503, -1, false, false, true);
     private static final RequestClass SEEN_TWICE = new RequestClass(503, -1, false, true, false);
 
+    private static final Visible SEEN = new Visible("Traffic", "Requests are seen.", 3, 1);
+
     @Test
     void an_objective_is_a_view_over_counts() {
         SloState state =
                 SloState.of(
-                        Shop.slo(), counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)), null, NOW);
+                        Shop.slo(),
+                        counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)),
+                        SEEN,
+                        null,
+                        NOW);
 
         assertThat(state.objective()).isEqualTo("99.9%");
         assertThat(state.windows())
@@ -33,37 +40,45 @@ class SloStateTest {
                                 new Counts(98, 2, 0),
                                 new BigDecimal("0.02"),
                                 new BigDecimal("2E+1"),
-                                0.5));
+                                0.5,
+                                1.0));
     }
 
     @Test
     void without_requests_it_shows_no_ratio() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of()), null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of()), SEEN, null, NOW);
 
         assertThat(state.windows())
-                .containsExactly(new SloState.Window(WINDOW, Counts.NONE, null, null, 0.5));
+                .containsExactly(new SloState.Window(WINDOW, Counts.NONE, null, null, 0.5, null));
     }
 
     @Test
     void the_time_of_evaluation_alone_says_nothing_new() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW);
         SloState later =
-                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW.plusSeconds(1));
+                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW.plusSeconds(1));
 
         assertThat(later.saysTheSameAs(state)).isTrue();
     }
 
     @Test
-    void another_count_another_episode_or_the_first_state_is_news() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+    void another_count_sight_or_episode_or_the_first_state_is_news() {
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
+        Visible other = new Visible("NoTraffic", "None.", 3, 1);
 
         assertThat(state.saysTheSameAs(null)).isFalse();
-        assertThat(state.saysTheSameAs(SloState.of(Shop.slo(), counts(Map.of()), null, NOW)))
+        assertThat(state.saysTheSameAs(SloState.of(Shop.slo(), counts(Map.of()), SEEN, null, NOW)))
                 .isFalse();
         assertThat(
                         state.saysTheSameAs(
-                                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), episode, NOW)))
+                                SloState.of(
+                                        Shop.slo(), counts(Map.of(GOOD, 1L)), other, null, NOW)))
+                .isFalse();
+        assertThat(
+                        state.saysTheSameAs(
+                                SloState.of(
+                                        Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, episode, NOW)))
                 .isFalse();
     }
 

@@ -54,6 +54,17 @@ class FuseActorTest {
     }
 
     @Test
+    void a_canary_that_cannot_be_judged_is_said_once_and_left_alone() {
+        actor.answer(Given.unseen());
+        actor.answer(Given.unseen());
+
+        assertThat(mesh.events)
+                .extracting(FuseEvent::type, FuseEvent::episode, FuseEvent::summary)
+                .containsExactly(tuple(FuseEvent.Type.BLIND, "blind/cart@1", "Half is down."));
+        assertThat(mesh.done).doesNotContain("shift");
+    }
+
+    @Test
     void a_trip_that_could_not_be_announced_is_announced_when_the_canary_is_quiet() {
         mesh.crashAt(2, false); // the weights are written, the event is not taken
         assertThatThrownBy(() -> actor.answer(burns())).isInstanceOf(FakeMesh.Crashed.class);

@@ -41,9 +41,16 @@ final class Given {
                         1,
                         canaryIdentity,
                         "canonical revision",
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
                         at.minusSeconds(2),
                         at);
         return new FuseInput.CanaryBurns(Shop.CART, episode, at, stableBurns, evidence);
+    }
+
+    static FuseInput.CanaryUnseen unseen() {
+        return new FuseInput.CanaryUnseen(
+                Shop.CART, "blind/cart@1", NOW, NOW.minusSeconds(30), "Half is down.");
     }
 
     static FuseInput.CanaryQuiet quiet(String episode) {

@@ -6,12 +6,15 @@ import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.Sight;
+import dev.meshfuse.sli.Visibility;
 import dev.meshfuse.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CanaryWatchTest {
@@ -22,6 +25,11 @@ class CanaryWatchTest {
     private static final Counts BAD = new Counts(0, 10, 0);
     private static final Counts STABLE = new Counts(90, 0, 0);
     private static final Finding QUIET = new Finding.Quiet();
+    private static final String NOBODY =
+            "No proxy that reports calls of the service could be read lately.";
+    private static final Visibility.Targets THREE = new Visibility.Targets(3, 0);
+    private static final SplitSight SIGHT =
+            new SplitSight(THREE, new Sight.Traffic(START), THREE, new Sight.Traffic(START), THREE);
 
     /** A watch in the middle of its life: what it is now, and what it has found, by second. */
     private static final class Life {
@@ -30,6 +38,17 @@ class CanaryWatchTest {
         private int second;
 
         Life block(Counts canary, Counts stable, boolean callersRead) {
+            return block(canary, stable, callersRead, null);
+        }
+
+        Life unseen(int count, Counts canary, String reason) {
+            for (int i = 0; i < count; i++) {
+                block(canary, STABLE, true, reason);
+            }
+            return this;
+        }
+
+        Life block(Counts canary, Counts stable, boolean callersRead, @Nullable String unseen) {
             Instant now = START.plusSeconds(++second);
             CanaryWatch.Step step =
                     watch.close(
@@ -40,7 +59,8 @@ class CanaryWatchTest {
                                     NONE,
                                     callersRead,
                                     canary.bad() > 0 ? now : null,
-                                    canary.equals(NONE) ? null : now));
+                                    canary.equals(NONE) ? null : now),
+                            unseen);
             watch = step.next();
             step.findings().forEach(finding -> found.add(second + " " + word(finding)));
             return this;
@@ -59,6 +79,7 @@ class CanaryWatchTest {
                         (burns.opens() ? "opens" : "repeats")
                                 + (burns.stableToo() ? " with stable" : "");
                 case Finding.Quiet quiet -> "quiet";
+                case Finding.Unseen unseen -> "unseen: " + unseen.reason();
                 case Finding.Recovered recovered -> "recovered: " + recovered.reason();
             };
         }
@@ -107,7 +128,7 @@ class CanaryWatchTest {
     void the_findings_of_a_quiet_canary_speak_of_the_episode_that_ends() {
         CanaryWatch burnt = new Life().blocks(2, BAD).blocks(2, NONE).watch;
 
-        CanaryWatch.Step step = burnt.close(empty(START.plusSeconds(5), true));
+        CanaryWatch.Step step = burnt.close(empty(START.plusSeconds(5), true), null);
 
         assertThat(step.findings()).contains(QUIET);
         assertThat(step.subject().episode()).isEqualTo(burnt.episode());
@@ -123,7 +144,33 @@ class CanaryWatchTest {
         }
 
         assertThat(life.found).containsExactly("1 opens");
-        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Blind());
+        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Blind(NOBODY));
+    }
+
+    @Test
+    void while_too_little_is_visible_nothing_trips_and_the_evidence_is_kept() {
+        Life life = new Life().blocks(2, GOOD).unseen(4, BAD, "half is down");
+
+        assertThat(life.found).isEmpty();
+        assertThat(life.watch.verdict()).isEqualTo(new Verdict.Blind("half is down"));
+        assertThat(life.blocks(1, BAD).found).containsExactly("7 opens");
+    }
+
+    @Test
+    void traffic_that_cannot_be_seen_is_not_taken_as_gone() {
+        Life life = new Life().blocks(2, BAD).unseen(20, NONE, "half is down");
+
+        assertThat(life.found).containsExactly("1 opens");
+        assertThat(life.watch.episode()).isNotNull();
+    }
+
+    @Test
+    void blindness_is_said_once_when_it_has_lasted() {
+        Life life = new Life().blocks(1, GOOD).unseen(100, NONE, "half is down");
+
+        assertThat(life.found).containsExactly("32 unseen: half is down");
+        assertThat(life.blocks(1, GOOD).unseen(31, NONE, "again").found)
+                .containsExactly("32 unseen: half is down", "133 unseen: again");
     }
 
     @Test
@@ -217,7 +264,8 @@ class CanaryWatchTest {
     void verdicts_before_any_trouble_are_blind_insufficient_and_healthy() {
         Life life = new Life();
 
-        assertThat(life.block(NONE, NONE, false).watch.verdict()).isEqualTo(new Verdict.Blind());
+        assertThat(life.block(NONE, NONE, false).watch.verdict())
+                .isEqualTo(new Verdict.Blind(NOBODY));
         assertThat(life.block(NONE, STABLE, true).watch.verdict())
                 .isEqualTo(new Verdict.Insufficient());
         assertThat(life.block(GOOD, STABLE, true).watch.verdict()).isEqualTo(new Verdict.Healthy());
@@ -240,9 +288,10 @@ class CanaryWatchTest {
     @Test
     void evidence_that_has_not_moved_says_nothing_new_later() {
         CanaryWatch watch = new Life().blocks(2, BAD).watch;
-        EvidenceState state = EvidenceState.of(watch, START);
+        EvidenceState state = EvidenceState.of(watch, SIGHT, START);
 
-        assertThat(EvidenceState.of(watch, START.plusSeconds(1)).saysTheSameAs(state)).isTrue();
+        assertThat(EvidenceState.of(watch, SIGHT, START.plusSeconds(1)).saysTheSameAs(state))
+                .isTrue();
         assertThat(state.saysTheSameAs(null)).isFalse();
         assertThat(state)
                 .extracting(EvidenceState::verdict, EvidenceState::episode)

@@ -36,7 +36,8 @@ public class JsonShapes implements ObjectMapperCustomizer {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = FuseInput.CanaryBurns.class, name = "CanaryBurns"),
-        @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet")
+        @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen")
     })
     private interface FuseInputShape {}
 }

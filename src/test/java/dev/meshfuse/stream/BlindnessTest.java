@@ -1,0 +1,146 @@
+package dev.meshfuse.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshfuse.budget.SloState;
+import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BlindnessTest extends OfCart {
+    private final List<Output> said = new ArrayList<>();
+
+    @Test
+    void what_is_seen_of_a_service_is_part_of_its_state() {
+        seconds(1, "web-1", Requests.toCart(), 5);
+        assertThat(seen().kind()).isEqualTo("Traffic");
+
+        seconds(70, "web-1", Requests.toCart(), 0);
+        assertThat(seen().kind()).isEqualTo("NoTraffic");
+
+        shownNoMore("web-1");
+        assertThat(seen().kind()).isEqualTo("Vanished");
+    }
+
+    @Test
+    void proxies_that_fall_silent_are_down_and_the_service_is_not_without_requests() {
+        seconds(1, "web-1", Requests.toCart(), 5);
+
+        nothing(17);
+
+        assertThat(seen())
+                .isEqualTo(
+                        new SloState.Seen(
+                                "TargetsDown",
+                                "1 proxy that showed it cannot be read, the last was at 2026-03-01T10:00:00Z.",
+                                0,
+                                1));
+    }
+
+    @Test
+    void a_canary_is_not_judged_by_one_of_two_proxies() {
+        take("web-1", Requests.toCart(), 50);
+        take("web-2", Requests.toCart(), 50);
+        close();
+
+        seconds(20, "web-2", Requests.toCanary().code("503"), 10);
+
+        assertThat(breaches(said).size())
+                .as("before the other is known to be silent, it may be judged")
+                .isLessThanOrEqualTo(1);
+        assertThat(evidence(said).verdict()).isEqualTo("Blind");
+        assertThat(evidence(said).blind())
+                .isEqualTo("1 of 2 proxies that show the service cannot be read.");
+    }
+
+    @Test
+    void blindness_that_lasts_is_told_to_the_fuse_once() {
+        seconds(3, "web-1", Requests.toCanary(), 10);
+
+        nothing(60);
+
+        assertThat(inputs(said))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FuseInput.CanaryUnseen.class,
+                        unseen -> {
+                            assertThat(unseen.episode())
+                                    .isEqualTo("blind/cart-availability@" + unseen.since());
+                            assertThat(unseen.at()).isEqualTo(unseen.since().plusSeconds(30));
+                        });
+    }
+
+    @Test
+    void evidence_says_what_was_seen_of_both_sides() {
+        take("web-1", Requests.toCart(), 90);
+        take("web-1", Requests.toCanary().code("503"), 10);
+        close();
+
+        assertThat(breaches(said).getFirst().evidence())
+                .satisfies(evidence -> {
+                    assertThat(evidence.canarySeen().kind()).isEqualTo("Traffic");
+                    assertThat(evidence.stableSeen().targetsRead()).isEqualTo(1);
+                });
+    }
+
+    private void seconds(int count, String target, Requests requests, long each) {
+        for (int i = 0; i < count; i++) {
+            take(target, requests, each);
+            close();
+        }
+    }
+
+    private void nothing(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            close();
+        }
+    }
+
+    private void take(String target, Requests requests, long count) {
+        ledger.take(from(target, added(now.minus(BLOCK), now, requests, count)), now, DEFINED);
+    }
+
+    private void shownNoMore(String target) {
+        ServiceIncrements none =
+                new ServiceIncrements(
+                        Shop.CART,
+                        target,
+                        null,
+                        now.minus(BLOCK),
+                        now,
+                        Set.of(),
+                        List.of(),
+                        Set.of());
+        ledger.take(none, now, DEFINED);
+        close();
+    }
+
+    private void close() {
+        said.addAll(closeBlock(DEFINED));
+    }
+
+    private SloState.Seen seen() {
+        return said.stream()
+                .filter(Output.SloSeen.class::isInstance)
+                .map(output -> ((Output.SloSeen) output).state().seen())
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    private static ServiceIncrements from(String target, ServiceIncrements added) {
+        return new ServiceIncrements(
+                added.service(),
+                target,
+                added.pod(),
+                added.since(),
+                added.at(),
+                added.edges(),
+                added.increments(),
+                added.missing());
+    }
+}
