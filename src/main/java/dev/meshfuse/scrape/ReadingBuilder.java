@@ -28,11 +28,22 @@ public final class ReadingBuilder {
     /** A hundred years: no process is older, and a start far beyond could not be told as a time. */
     static final long MAX_UPTIME_SECONDS = 3_155_760_000L;
 
-    private final ExpositionParser parser =
-            new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
+    private ExpositionParser parser = newParser();
     private final Map<SeriesId, Reading.Series> series = new LinkedHashMap<>();
     private @Nullable Long uptimeSeconds;
     private long bytes;
+
+    private ExpositionParser newParser() {
+        return new ExpositionParser(Set.of(REQUESTS, UPTIME), this::take);
+    }
+
+    /** Forgets the last body; the next piece begins another. */
+    public void begin() {
+        parser = newParser();
+        series.clear();
+        uptimeSeconds = null;
+        bytes = 0;
+    }
 
     /** Reads the next piece of the body. */
     public void feed(byte[] piece, int from, int to) {

@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.SeriesId;
+import dev.meshfuse.scrape.SourceFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public record Baseline(
             return new Advance(previous, reading.at(), List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
-        Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
+        Baseline alike = same != null && same.showsTheSameAs(reading) ? same : null;
         boolean newcomersCountFromZero =
                 same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
         Map<SeriesId, Long> known = same == null ? Map.of() : same.values;
@@ -165,6 +166,12 @@ public record Baseline(
         }
         return (isProcessOf(reading) && nothingFell(reading))
                 || !reading.at().isBefore(readAt.plus(BETWEEN_COLLECTORS));
+    }
+
+    /** The filter at the source lets all counters through, so it makes no difference. */
+    private boolean showsTheSameAs(Reading reading) {
+        return SourceFilter.unfiltered(endpoint)
+                .equals(SourceFilter.unfiltered(reading.endpoint()));
     }
 
     private boolean nothingFell(Reading reading) {

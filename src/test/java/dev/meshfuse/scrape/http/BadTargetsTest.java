@@ -96,7 +96,11 @@ class BadTargetsTest {
             awaitFailures(scraping, 1);
 
             assertThat(scraping.failures.getFirst().failure())
-                    .isEqualTo(new ScrapeFailure(Kind.STATUS, "HTTP status 302"));
+                    .isEqualTo(
+                            new ScrapeFailure(
+                                    Kind.STATUS,
+                                    "HTTP status 302, which leads to "
+                                            + good.endpoints().getFirst()));
         }
     }
 
@@ -129,7 +133,7 @@ class BadTargetsTest {
             assertThat(scraping.readingsOf(target)).isZero();
             assertThat(scraping.failures)
                     .extracting(failed -> failed.failure().kind())
-                    .containsOnly(Kind.UNREACHABLE);
+                    .containsOnly(Kind.MALFORMED);
         }
     }
 

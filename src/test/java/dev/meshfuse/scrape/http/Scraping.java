@@ -3,6 +3,7 @@ package dev.meshfuse.scrape.http;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -24,8 +25,10 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
 
     final List<Reading> readings = new CopyOnWriteArrayList<>();
     final List<Failed> failures = new CopyOnWriteArrayList<>();
+    final List<Duration> lateness = new CopyOnWriteArrayList<>();
+    volatile ScrapeStates states = ScrapeStates.NONE;
     private final Vertx vertx = Vertx.vertx();
-    private final ProxyReader reader = new ProxyReader(vertx, TIMEOUT, MAX_BODY);
+    private final ProxyReader reader = new ProxyReader(vertx, TIMEOUT, MAX_BODY, true);
     private final ScrapeLoop loop;
 
     Scraping(List<Target> targets) {
@@ -42,7 +45,7 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         this,
                         Clock.systemUTC(),
                         config());
-        vertx.setPeriodic(0, 50, id -> loop.plan(Duration.ofMillis(100)));
+        vertx.setPeriodic(0, 50, id -> loop.look());
     }
 
     static TelemetryConfig config() {
@@ -66,6 +69,16 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     @Override
     public void read(Target target, Duration took, long bytes, long samples, long refusedLines) {
         // readings tell
+    }
+
+    @Override
+    public void began(Target target, Duration late) {
+        lateness.add(late);
+    }
+
+    @Override
+    public void states(ScrapeStates latest) {
+        states = latest;
     }
 
     @Override
