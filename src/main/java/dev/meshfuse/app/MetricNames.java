@@ -20,6 +20,8 @@ final class MetricNames {
     static final String SCRAPE_FAILURES = "meshfuse.scrape.failures";
     static final String SCRAPE_REFUSED_LINES = "meshfuse.scrape.refused.lines";
     static final String SCRAPE_DURATION = "meshfuse.scrape.duration";
+    static final String SCRAPE_LATENESS = "meshfuse.scrape.lateness";
+    static final String SCRAPE_TARGETS = "meshfuse.scrape.targets";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";

@@ -2,27 +2,51 @@ package dev.meshfuse.app;
 
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 
 /** Counts scrapes. One series each, whatever the number of targets. */
 @ApplicationScoped
 public class ScrapeMetrics implements ScrapeObserver {
+    /** From a hundredth of the canary interval to the deadline. */
+    private static final Duration[] LATENESS_BOUNDS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+    };
+
     private final Timer duration;
+    private final Timer lateness;
     private final Counter bytes;
     private final Counter samples;
     private final Counter refusedLines;
     private final Map<ScrapeFailure.Kind, Counter> failures =
             new EnumMap<>(ScrapeFailure.Kind.class);
+    private final AtomicReference<ScrapeStates> states = new AtomicReference<>(ScrapeStates.NONE);
 
     ScrapeMetrics(MeterRegistry registry) {
         this.duration = registry.timer(MetricNames.SCRAPE_DURATION);
+        this.lateness =
+                Timer.builder(MetricNames.SCRAPE_LATENESS)
+                        .serviceLevelObjectives(LATENESS_BOUNDS)
+                        .register(registry);
         this.bytes = registry.counter(MetricNames.SCRAPE_BYTES);
         this.samples = registry.counter(MetricNames.SCRAPE_SAMPLES);
         this.refusedLines = registry.counter(MetricNames.SCRAPE_REFUSED_LINES);
@@ -32,6 +56,29 @@ public class ScrapeMetrics implements ScrapeObserver {
                     registry.counter(
                             MetricNames.SCRAPE_FAILURES, MetricNames.KIND, Words.of(kind)));
         }
+        gauge(registry, "known", ScrapeStates::known);
+        gauge(registry, "hot", ScrapeStates::hot);
+        gauge(registry, "not-hot", ScrapeStates::notHot);
+        gauge(registry, "down", ScrapeStates::down);
+        gauge(registry, "backed-off", ScrapeStates::backedOff);
+        gauge(registry, "slowed", ScrapeStates::slowed);
+        gauge(registry, "unfiltered", ScrapeStates::unfiltered);
+    }
+
+    private void gauge(MeterRegistry registry, String state, ToIntFunction<ScrapeStates> number) {
+        Gauge.builder(MetricNames.SCRAPE_TARGETS, states, latest -> number.applyAsInt(latest.get()))
+                .tag(MetricNames.STATE, state)
+                .register(registry);
+    }
+
+    @Override
+    public void began(Target target, Duration late) {
+        lateness.record(late);
+    }
+
+    @Override
+    public void states(ScrapeStates latest) {
+        states.set(latest);
     }
 
     @Override

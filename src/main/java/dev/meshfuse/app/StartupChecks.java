@@ -98,6 +98,14 @@ final class StartupChecks {
                 telemetry.timeout().isZero() || telemetry.timeout().isNegative(),
                 "meshfuse.telemetry.timeout",
                 "must be longer than nothing");
+        refuseIf(
+                telemetry.maxCanaryTargets() < 0,
+                "meshfuse.telemetry.max-canary-targets",
+                "must not be negative");
+        refuseIf(
+                telemetry.maxBody().asLongValue() < 1,
+                "meshfuse.telemetry.max-body",
+                "must be at least 1 byte");
         switch (telemetry.discovery()) {
             case STATIC -> targets(telemetry.fixed().targets().orElse(List.of()));
             case HTTP_SD -> url(telemetry.httpSd());

@@ -1,8 +1,5 @@
 package dev.meshfuse.scrape;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * When a target is due. Each has its own offset within the interval, by its key, so that no instant
  * reads all and a target keeps its place whatever comes and goes around it.
@@ -11,21 +8,15 @@ public final class ScrapeTimes {
     private ScrapeTimes() {}
 
     /**
-     * The times at which a target is due.
+     * The next time at which a target is due.
      *
      * @param key key of the target
      * @param intervalMillis how often it is read
-     * @param from first millisecond of the span, on any clock that does not go back
-     * @param to first millisecond after it
+     * @param from the first millisecond that will do, on any clock that does not go back
      */
-    public static List<Long> due(String key, long intervalMillis, long from, long to) {
+    public static long next(String key, long intervalMillis, long from) {
         long offset = Math.floorMod(mixed(key.hashCode()), intervalMillis);
-        long first = from + Math.floorMod(offset - from, intervalMillis);
-        List<Long> times = new ArrayList<>();
-        for (long at = first; at < to; at += intervalMillis) {
-            times.add(at);
-        }
-        return times;
+        return from + Math.floorMod(offset - from, intervalMillis);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.scrape.SeriesId;
+import dev.meshfuse.scrape.SourceFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ public record Baseline(
             return new Advance(previous, reading.at(), Shows.NOTHING_NEW, List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
-        Baseline alike = same != null && same.endpoint.equals(reading.endpoint()) ? same : null;
+        Baseline alike = same != null && same.showsTheSameAs(reading) ? same : null;
         boolean newcomersCountFromZero =
                 same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
         Map<SeriesId, SeriesValue> known = same == null ? Map.of() : same.values;
@@ -230,6 +231,12 @@ public record Baseline(
         }
         return (isProcessOf(reading) && nothingFell(reading))
                 || !reading.at().isBefore(readAt.plus(BETWEEN_COLLECTORS));
+    }
+
+    /** The filter at the source lets all counters through, so it makes no difference. */
+    private boolean showsTheSameAs(Reading reading) {
+        return SourceFilter.unfiltered(endpoint)
+                .equals(SourceFilter.unfiltered(reading.endpoint()));
     }
 
     private boolean nothingFell(Reading reading) {

@@ -39,6 +39,8 @@ class StartupChecksTest {
                     meshfuse.telemetry.interval         | 10ms      | must be at least 100ms: each read keeps the proxy's main thread busy
                     meshfuse.telemetry.canary-interval  | 6s        | must not be longer than meshfuse.telemetry.interval
                     meshfuse.telemetry.timeout          | 0s        | must be longer than nothing
+                    meshfuse.telemetry.max-canary-targets | -1      | must not be negative
+                    meshfuse.telemetry.max-body         | 0         | must be at least 1 byte
                     meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
                     meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
                     """)

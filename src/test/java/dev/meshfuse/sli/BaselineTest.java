@@ -3,6 +3,7 @@ package dev.meshfuse.sli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.SourceFilter;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shown;
 import java.time.Instant;
@@ -124,6 +125,22 @@ class BaselineTest {
                                 read(2, "a", 5),
                                 read(3, "a", 5, "b", returned)))
                 .isEqualTo(Map.of("a", 0L, "b", returned));
+    }
+
+    @Test
+    void filtered_or_not_is_the_same_so_that_a_switch_loses_and_doubles_nothing() {
+        String filtered = "/stats?" + SourceFilter.QUERY;
+
+        assertThat(
+                        gainedLast(
+                                endpoint(filtered, read(1, "a", 5)),
+                                endpoint("/stats", read(2, "a", 6, "b", 7))))
+                .isEqualTo(Map.of("a", 1L, "b", 7L));
+        assertThat(
+                        gainedLast(
+                                endpoint("/stats", read(1, "a", 5)),
+                                endpoint(filtered, read(2, "a", 6, "b", 7))))
+                .isEqualTo(Map.of("a", 1L, "b", 7L));
     }
 
     @Test

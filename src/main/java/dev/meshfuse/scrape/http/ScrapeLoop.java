@@ -1,62 +1,38 @@
 package dev.meshfuse.scrape.http;
 
+import dev.meshfuse.scrape.HotTargets;
 import dev.meshfuse.scrape.Interest;
-import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.Readings;
-import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
-import dev.meshfuse.scrape.ScrapeTimes;
+import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every target when it is due. One that is slow or broken delays no other and is never read
- * twice at once.
+ * Reads every target when it is due, on as many event loops as there are cores. One that is slow or
+ * broken delays no other and is never read twice at once.
  */
 final class ScrapeLoop {
     private static final Logger LOG = Logger.getLogger(ScrapeLoop.class);
 
-    /**
-     * What is known of a target besides its readings. Touched on the event loop of its scrapes and
-     * by the planner.
-     */
-    private static final class Watch {
-        private final Instant since;
-        private long sequence;
-        private volatile boolean busy;
-        private volatile boolean often;
-        private ScrapeFailure.@Nullable Kind failing;
-
-        Watch(Instant since) {
-            this.since = since;
-        }
-    }
-
     private final Vertx vertx;
     private final TargetSource source;
-    private final ProxyReader reader;
-    private final Readings readings;
-    private final Interest interest;
+    private final TargetWatch.Common common;
     private final ScrapeObserver observer;
-    private final Clock clock;
-    private final Duration interval;
-    private final Duration canaryInterval;
-    private final long collector;
-    private final Map<String, Watch> watches = new HashMap<>();
-    private long plannedUntil;
-    private volatile boolean closed;
+    private final Future<Lane.Lanes> lanes;
+    private final Map<String, Watched> watches = new HashMap<>();
+    private int turn;
+    private boolean crowded;
+    private boolean closed;
+
+    private record Watched(Target target, TargetWatch watch) {}
 
     ScrapeLoop(
             Vertx vertx,
@@ -69,116 +45,91 @@ final class ScrapeLoop {
             TelemetryConfig config) {
         this.vertx = vertx;
         this.source = source;
-        this.reader = reader;
-        this.readings = readings;
-        this.interest = interest;
         this.observer = observer;
-        this.clock = clock;
-        this.interval = config.interval();
-        this.canaryInterval = config.canaryInterval();
-        this.collector = clock.millis();
-        this.plannedUntil = monotonicMillis();
+        this.common =
+                new TargetWatch.Common(
+                        reader,
+                        readings,
+                        interest,
+                        new HotTargets(config.maxCanaryTargets()),
+                        observer,
+                        clock,
+                        config.interval(),
+                        config.canaryInterval(),
+                        clock.millis());
+        this.lanes = Lane.open(vertx);
     }
 
-    /**
-     * Plans the scrapes that are due from where the last plan ended until {@code ahead} from now.
-     */
-    synchronized void plan(Duration ahead) {
-        long now = monotonicMillis();
-        long from = Math.max(plannedUntil, now - ahead.toMillis());
-        plannedUntil = now + ahead.toMillis();
-        List<Target> targets = source.targets();
-        for (Target target : targets) {
-            Watch watch = watches.computeIfAbsent(target.key(), key -> new Watch(clock.instant()));
-            Duration every = watch.often ? canaryInterval : interval;
-            for (long at : ScrapeTimes.due(target.key(), every.toMillis(), from, plannedUntil)) {
-                vertx.setTimer(Math.max(1, at - now), id -> scrape(target, watch));
-            }
+    /** Begins with targets that are new, and leaves those that are gone. */
+    synchronized void look() {
+        if (closed || !lanes.succeeded()) {
+            return;
         }
-        forgetWatchesBut(targets);
+        Set<String> live = new HashSet<>();
+        for (Target target : source.targets()) {
+            live.add(target.key());
+            watch(target);
+        }
+        watches.entrySet()
+                .removeIf(known -> {
+                    boolean gone = !live.contains(known.getKey());
+                    if (gone) {
+                        known.getValue().watch().stop();
+                    }
+                    return gone;
+                });
+        tell();
     }
 
     /** Begins no scrape any more, also none that is planned. */
-    void close() {
+    synchronized void close() {
         closed = true;
+        watches.values().forEach(known -> known.watch().stop());
+        watches.clear();
+        lanes.onSuccess(open -> vertx.undeploy(open.deployment()));
     }
 
-    private void forgetWatchesBut(List<Target> targets) {
-        Set<String> live = new HashSet<>();
-        targets.forEach(target -> live.add(target.key()));
-        watches.keySet().retainAll(live);
-    }
-
-    private void scrape(Target target, Watch watch) {
-        if (watch.busy || closed) {
-            return;
+    private void watch(Target target) {
+        Watched known = watches.get(target.key());
+        if (known == null) {
+            TargetWatch watch = new TargetWatch(common, lanes.result().get(turn++), target);
+            watches.put(target.key(), new Watched(target, watch));
+            watch.start();
+        } else if (!known.target().equals(target)) {
+            watches.put(target.key(), new Watched(target, known.watch()));
+            known.watch().update(target);
         }
-        watch.busy = true;
-        long started = System.nanoTime();
-        reader.read(target)
-                .onComplete(done -> {
-                    Duration took = Duration.ofNanos(System.nanoTime() - started);
-                    switch (done.result()) {
-                        case ProxyReader.Result.Read read -> publish(target, watch, read, took);
-                        case ProxyReader.Result.Failed failed ->
-                                failed(target, watch, failed.failure());
-                    }
-                });
     }
 
-    private void publish(Target target, Watch watch, ProxyReader.Result.Read read, Duration took) {
-        Reading reading =
-                read.body()
-                        .toReading(
-                                target,
-                                endpointOf(target.endpoints().getFirst()),
-                                collector,
-                                ++watch.sequence,
-                                clock.instant(),
-                                watch.since);
-        observer.read(
-                target, took, read.bytes(), read.body().samples(), read.body().refusedLines());
-        watch.often = interest.wantsOften(reading);
-        readings.publish(reading)
-                .whenComplete((stored, e) -> {
-                    if (e == null) {
-                        recovered(target, watch);
-                    } else {
-                        failed(
-                                target,
-                                watch,
-                                new ScrapeFailure(
-                                        ScrapeFailure.Kind.UNPUBLISHED,
-                                        String.valueOf(e.getMessage())));
-                    }
-                });
-    }
-
-    private static void recovered(Target target, Watch watch) {
-        if (watch.failing != null) {
-            LOG.infof("target is read again: target=%s", target.key());
+    private void tell() {
+        int down = 0;
+        int backedOff = 0;
+        int slowed = 0;
+        int unfiltered = 0;
+        for (Watched known : watches.values()) {
+            TargetWatch.State state = known.watch().state();
+            down += state.down() ? 1 : 0;
+            backedOff += state.backedOff() ? 1 : 0;
+            slowed += state.slowed() ? 1 : 0;
+            unfiltered += state.unfiltered() ? 1 : 0;
         }
-        watch.failing = null;
-        watch.busy = false;
-    }
-
-    private void failed(Target target, Watch watch, ScrapeFailure failure) {
-        if (watch.failing != failure.kind()) { // once until it changes
+        HotTargets hot = common.hot();
+        int refused = hot.refused();
+        if (refused > 0 && !crowded) {
             LOG.warnf(
-                    "target not read: target=%s kind=%s reason=%s",
-                    target.key(), failure.kind(), failure.detail());
+                    "more targets than are allowed would be read at the canary interval:"
+                            + " allowed=%d beyond=%d",
+                    hot.admitted(), refused);
         }
-        watch.failing = failure.kind();
-        watch.busy = false;
-        observer.failed(target, failure);
-    }
-
-    private static String endpointOf(URI uri) {
-        String query = uri.getRawQuery();
-        return query == null ? uri.getRawPath() : uri.getRawPath() + "?" + query;
-    }
-
-    private static long monotonicMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        crowded = refused > 0;
+        observer.states(
+                new ScrapeStates(
+                        watches.size(),
+                        hot.admitted(),
+                        refused,
+                        down,
+                        backedOff,
+                        slowed,
+                        unfiltered));
     }
 }

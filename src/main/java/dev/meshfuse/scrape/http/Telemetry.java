@@ -10,18 +10,11 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** Reads the mesh for as long as the program runs. */
 @ApplicationScoped
 public class Telemetry {
-    /**
-     * The scheduler looks once a second; this plans a little further, so that a late look leaves no
-     * gap.
-     */
-    private static final Duration AHEAD = Duration.ofMillis(1200);
-
     private final TargetSource source;
     private final ProxyReader reader;
     private final ScrapeLoop loop;
@@ -35,14 +28,19 @@ public class Telemetry {
             Clock clock,
             ObjectMapper mapper) {
         this.source = source(vertx, config, mapper);
-        this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
+        this.reader =
+                new ProxyReader(
+                        vertx,
+                        config.timeout(),
+                        config.maxBody().asLongValue(),
+                        config.sourceFilter());
         this.loop =
                 new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void plan() {
-        loop.plan(AHEAD);
+    void look() {
+        loop.look();
     }
 
     @PreDestroy

@@ -2,7 +2,6 @@ package dev.meshfuse.scrape.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.meshfuse.scrape.ScrapeFailure;
@@ -30,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One proxy answers what no proxy should; beside it there is one that is well. */
 class BadTargetsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final SimulatedMesh mesh =
             SimulatedMesh.builder()
                     .workload("web", "web", "v1", 2)
@@ -67,6 +64,16 @@ class BadTargetsTest {
                         "more than 1048576 bytes"),
                 arguments(Misbehaviour.status(500), Kind.STATUS, "HTTP status 500"),
                 arguments(Misbehaviour.hang(), Kind.TIMEOUT, "within 2000 ms"),
+                arguments(Misbehaviour.drip(), Kind.TIMEOUT, "within 2000 ms"),
+                arguments(Misbehaviour.truncatedGzip(), Kind.TRUNCATED, "gzip is not complete"),
+                arguments(Misbehaviour.truncatedZstd(), Kind.TRUNCATED, "zstd is not complete"),
+                arguments(Misbehaviour.corruptGzip(), Kind.MALFORMED, "corrupt gzip"),
+                arguments(Misbehaviour.corruptZstd(), Kind.MALFORMED, "corrupt zstd"),
+                arguments(Misbehaviour.gzipBomb(), Kind.TOO_LARGE, "more than 1048576 bytes"),
+                arguments(Misbehaviour.zstdBomb(), Kind.TOO_LARGE, "more than 1048576 bytes"),
+                arguments(Misbehaviour.unknownEncoding(), Kind.MALFORMED, "not asked for: br"),
+                arguments(Misbehaviour.longerThanSaid(), Kind.MALFORMED, "longer than it says"),
+                arguments(Misbehaviour.shorterThanSaid(), Kind.TRUNCATED, "cut off"),
                 arguments(Misbehaviour.truncated(), Kind.TRUNCATED, "cut off"));
     }
 
@@ -77,8 +84,8 @@ class BadTargetsTest {
         mesh.misbehave(badPod, wrong);
 
         try (Scraping scraping = new Scraping(List.of(bad, good))) {
-            awaitFailures(scraping, 2);
-            awaitReadings(scraping, good, 3);
+            scraping.awaitFailures(2);
+            scraping.awaitReadings(good, 3);
 
             assertThat(scraping.failures)
                     .extracting(Scraping.Failed::target, failed -> failed.failure().kind())
@@ -93,11 +100,35 @@ class BadTargetsTest {
         mesh.misbehave(badPod, Misbehaviour.redirect(good.endpoints().getFirst().toString()));
 
         try (Scraping scraping = new Scraping(List.of(bad))) {
-            awaitFailures(scraping, 1);
+            scraping.awaitFailures(1);
 
             assertThat(scraping.failures.getFirst().failure())
-                    .isEqualTo(new ScrapeFailure(Kind.STATUS, "HTTP status 302"));
+                    .isEqualTo(
+                            new ScrapeFailure(
+                                    Kind.STATUS,
+                                    "HTTP status 302, which leads to "
+                                            + good.endpoints().getFirst()));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void lines_that_make_no_sense_mark_the_reading_as_partial(Misbehaviour wrong) {
+        mesh.misbehave(badPod, wrong);
+
+        try (Scraping scraping = new Scraping(List.of(bad, good))) {
+            scraping.awaitReadings(bad, 2);
+            scraping.awaitReadings(good, 2);
+
+            assertThat(scraping.readings)
+                    .allSatisfy(reading ->
+                            assertThat(reading.complete())
+                                    .isEqualTo(reading.target().equals(good.key())));
+        }
+    }
+
+    static Stream<Misbehaviour> lines_that_make_no_sense_mark_the_reading_as_partial() {
+        return Stream.of(Misbehaviour.everySeriesTwice(), Misbehaviour.negativeCounters());
     }
 
     @Test
@@ -105,8 +136,8 @@ class BadTargetsTest {
         mesh.kill(badPod);
 
         try (Scraping scraping = new Scraping(List.of(bad, good))) {
-            awaitFailures(scraping, 2);
-            awaitReadings(scraping, good, 3);
+            scraping.awaitFailures(2);
+            scraping.awaitReadings(good, 3);
 
             assertThat(scraping.failures)
                     .extracting(failed -> failed.failure().kind())
@@ -122,14 +153,14 @@ class BadTargetsTest {
 
         try (Logged vertxLog = new Logged("io.vertx");
                 Scraping scraping = new Scraping(List.of(target, good))) {
-            awaitFailures(scraping, 2);
-            awaitReadings(scraping, good, 3);
+            scraping.awaitFailures(2);
+            scraping.awaitReadings(good, 3);
 
             assertThat(vertxLog.lines()).isEmpty();
             assertThat(scraping.readingsOf(target)).isZero();
             assertThat(scraping.failures)
                     .extracting(failed -> failed.failure().kind())
-                    .containsOnly(Kind.UNREACHABLE);
+                    .containsOnly(Kind.MALFORMED);
         }
     }
 
@@ -139,11 +170,11 @@ class BadTargetsTest {
         Target target = serve(request -> pour(request, sent));
 
         try (Scraping scraping = new Scraping(List.of(target))) {
-            long bytes = sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            long bytes = sent.get(Scraping.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
             // what is on its way when the connection is closed is not read any more
             assertThat(bytes).isBetween((long) Scraping.MAX_BODY, 16L * Scraping.MAX_BODY);
-            awaitFailures(scraping, 1);
+            scraping.awaitFailures(1);
             assertThat(scraping.failures.getFirst().failure().kind()).isEqualTo(Kind.TOO_LARGE);
         }
     }
@@ -153,7 +184,7 @@ class BadTargetsTest {
         mesh.misbehave(badPod, Misbehaviour.status(500));
 
         try (Scraping scraping = new Scraping(List.of(bad))) {
-            awaitFailures(scraping, 3);
+            scraping.awaitFailures(3);
         }
 
         assertThat(log.lines())
@@ -168,7 +199,7 @@ class BadTargetsTest {
 
         try (Logged vertxLog = new Logged("io.vertx");
                 Scraping scraping = new Scraping(List.of(bad))) {
-            awaitFailures(scraping, 3);
+            scraping.awaitFailures(3);
 
             assertThat(vertxLog.lines()).isEmpty();
         }
@@ -178,11 +209,11 @@ class BadTargetsTest {
     void a_target_that_is_well_again_is_read_and_logged() {
         mesh.misbehave(badPod, Misbehaviour.status(500));
         try (Scraping scraping = new Scraping(List.of(bad))) {
-            awaitFailures(scraping, 1);
+            scraping.awaitFailures(1);
 
             mesh.behave(badPod);
 
-            awaitReadings(scraping, bad, 2);
+            scraping.awaitReadings(bad, 2);
         }
         assertThat(log.lines().getLast())
                 .isEqualTo("target is read again: target=%s".formatted(bad.key()));
@@ -199,18 +230,10 @@ class BadTargetsTest {
                 });
 
         try (Scraping scraping = new Scraping(List.of(target))) {
-            awaitFailures(scraping, 2);
+            scraping.awaitFailures(2);
         }
 
         assertThat(most).hasValue(1);
-    }
-
-    private static void awaitFailures(Scraping scraping, int count) {
-        await().atMost(PATIENCE).until(() -> scraping.failures.size() >= count);
-    }
-
-    private static void awaitReadings(Scraping scraping, Target target, int count) {
-        await().atMost(PATIENCE).until(() -> scraping.readingsOf(target) >= count);
     }
 
     private Target serve(Handler<HttpServerRequest> answer) {

@@ -1,22 +1,29 @@
 package dev.meshfuse.scrape.http;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A scrape loop on its own, ten times a second, which remembers what it read and what not. */
 final class Scraping implements ScrapeObserver, AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     static final int MAX_BODY = 1024 * 1024;
 
     /** A target that was not read. */
@@ -24,39 +31,58 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
 
     final List<Reading> readings = new CopyOnWriteArrayList<>();
     final List<Failed> failures = new CopyOnWriteArrayList<>();
+    final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    final List<Duration> lateness = new CopyOnWriteArrayList<>();
+    volatile ScrapeStates states = ScrapeStates.NONE;
     private final Vertx vertx = Vertx.vertx();
-    private final ProxyReader reader = new ProxyReader(vertx, TIMEOUT, MAX_BODY);
+    private final ProxyReader reader = new ProxyReader(vertx, TIMEOUT, MAX_BODY, true);
     private final ScrapeLoop loop;
 
     Scraping(List<Target> targets) {
+        this(() -> targets, Map.of());
+    }
+
+    /**
+     * Reads what the source tells, with some other settings; every target is worth reading often.
+     */
+    Scraping(TargetSource source, Map<String, String> settings) {
         this.loop =
                 new ScrapeLoop(
                         vertx,
-                        () -> targets,
+                        source,
                         reader,
                         reading -> {
                             readings.add(reading);
+                            threads.add(Thread.currentThread());
                             return CompletableFuture.allOf();
                         },
-                        reading -> false,
+                        reading -> true,
                         this,
                         Clock.systemUTC(),
-                        config());
-        vertx.setPeriodic(0, 50, id -> loop.plan(Duration.ofMillis(100)));
+                        config(settings));
+        vertx.setPeriodic(0, 50, id -> loop.look());
     }
 
-    static TelemetryConfig config() {
-        Map<String, String> settings =
-                Map.of(
-                        "meshfuse.telemetry.discovery", "static",
-                        "meshfuse.telemetry.interval", "100ms",
-                        "meshfuse.telemetry.canary-interval", "100ms");
+    static TelemetryConfig config(Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("meshfuse.telemetry.discovery", "static");
+        settings.put("meshfuse.telemetry.interval", "100ms");
+        settings.put("meshfuse.telemetry.canary-interval", "100ms");
+        settings.putAll(others);
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(TelemetryConfig.class, "meshfuse.telemetry")
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build()
                 .getConfigMapping(TelemetryConfig.class, "meshfuse.telemetry");
+    }
+
+    void awaitReadings(Target target, int count) {
+        await().atMost(PATIENCE).until(() -> readingsOf(target) >= count);
+    }
+
+    void awaitFailures(int count) {
+        await().atMost(PATIENCE).until(() -> failures.size() >= count);
     }
 
     long readingsOf(Target target) {
@@ -66,6 +92,16 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     @Override
     public void read(Target target, Duration took, long bytes, long samples, long refusedLines) {
         // readings tell
+    }
+
+    @Override
+    public void began(Target target, Duration late) {
+        lateness.add(late);
+    }
+
+    @Override
+    public void states(ScrapeStates latest) {
+        states = latest;
     }
 
     @Override

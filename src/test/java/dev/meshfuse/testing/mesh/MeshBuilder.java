@@ -20,6 +20,7 @@ public final class MeshBuilder {
     private int noise = 300;
     private boolean honoursQuery = true;
     private boolean mergedByAgent;
+    private boolean compressing;
     private final Map<String, Protocol> services = new LinkedHashMap<>();
     private final Map<String, Workload> workloads = new LinkedHashMap<>();
     private final List<Edge> edges = new ArrayList<>();
@@ -76,6 +77,12 @@ public final class MeshBuilder {
     /** Bodies as on port 15020: the agent's series, then Envoy's. */
     public MeshBuilder mergedByAgent() {
         mergedByAgent = true;
+        return this;
+    }
+
+    /** Proxies that answer compressed to who asks for it, zstd before gzip. */
+    public MeshBuilder compressing() {
+        compressing = true;
         return this;
     }
 
@@ -151,6 +158,10 @@ public final class MeshBuilder {
 
     boolean isMergedByAgent() {
         return mergedByAgent;
+    }
+
+    boolean isCompressing() {
+        return compressing;
     }
 
     Map<String, Protocol> services() {

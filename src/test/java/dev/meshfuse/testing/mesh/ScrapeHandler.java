@@ -15,10 +15,12 @@ final class ScrapeHandler {
 
     private final Bodies bodies;
     private final boolean honoursQuery;
+    private final boolean compressing;
 
-    ScrapeHandler(Bodies bodies, boolean honoursQuery) {
+    ScrapeHandler(Bodies bodies, boolean honoursQuery, boolean compressing) {
         this.bodies = bodies;
         this.honoursQuery = honoursQuery;
+        this.compressing = compressing;
     }
 
     void handle(SimulatedPod pod, HttpServerRequest request) {
@@ -48,8 +50,16 @@ final class ScrapeHandler {
             send(request.response().setStatusCode(400), "text/plain", refusal);
             return;
         }
-        Buffer body = Buffer.buffer(bodies.of(pod.proxy(), query));
-        send(request.response(), CONTENT_TYPE, body);
+        byte[] body = bodies.of(pod.proxy(), query);
+        String accepted = compressing ? request.headers().get("accept-encoding") : null;
+        if (accepted != null && accepted.contains("zstd")) {
+            request.response().putHeader("content-encoding", "zstd");
+            body = Encodings.zstd(body);
+        } else if (accepted != null && accepted.contains("gzip")) {
+            request.response().putHeader("content-encoding", "gzip");
+            body = Encodings.gzip(body);
+        }
+        send(request.response(), CONTENT_TYPE, Buffer.buffer(body));
     }
 
     private static StatsQuery query(HttpServerRequest request) {

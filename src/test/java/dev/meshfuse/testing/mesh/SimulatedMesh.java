@@ -79,7 +79,7 @@ public final class SimulatedMesh implements AutoCloseable {
         Bodies bodies = new Bodies(timeline, description.isMergedByAgent(), version);
         return new PodFactory(
                 vertx,
-                new ScrapeHandler(bodies, description.honoursQuery()),
+                new ScrapeHandler(bodies, description.honoursQuery(), description.isCompressing()),
                 bodies,
                 timeline,
                 description.flushInterval().toNanos(),

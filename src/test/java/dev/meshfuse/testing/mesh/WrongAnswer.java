@@ -2,14 +2,18 @@ package dev.meshfuse.testing.mesh;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** One answer that no proxy should give. */
 final class WrongAnswer {
     private static final int BINARY_BYTES = 64 * 1024;
+    private static final int BOMB_LINES = 2_200_000;
+    private static final long DRIP_MILLIS = 10;
     private static final Buffer FILLER = filler();
 
     private final HttpServerRequest request;
@@ -43,6 +47,47 @@ final class WrongAnswer {
             case Misbehaviour.Truncated truncated -> startChunked().cutOff(realBody);
             case Misbehaviour.Redirect redirect ->
                     response.setStatusCode(302).putHeader("location", redirect.url()).end();
+            case Misbehaviour.Encoded encoded -> encode(encoded, realBody.getBytes());
+            case Misbehaviour.OtherLength other -> otherLength(realBody, other.more());
+            case Misbehaviour.Drip drip -> startChunked().drip(0);
+            case Misbehaviour.Rewritten rewritten ->
+                    ScrapeHandler.send(
+                            response,
+                            ScrapeHandler.CONTENT_TYPE,
+                            Buffer.buffer(rewritten.how().apply(realBody.toString(US_ASCII))));
+        }
+    }
+
+    private void encode(Misbehaviour.Encoded wrong, byte[] realBody) {
+        boolean bomb = wrong.how() == Misbehaviour.Encoded.How.BOMB;
+        byte[] plain = bomb ? "filler_total 1\n".repeat(BOMB_LINES).getBytes(US_ASCII) : realBody;
+        byte[] sent =
+                wrong.encoding().equals("zstd") ? Encodings.zstd(plain) : Encodings.gzip(plain);
+        switch (wrong.how()) {
+            case TRUNCATED -> sent = Arrays.copyOf(sent, sent.length - 7);
+            case CORRUPT -> sent[sent.length / 2] ^= 0x55;
+            case BOMB -> {
+                // right in every byte
+            }
+        }
+        response.putHeader("content-encoding", wrong.encoding());
+        ScrapeHandler.send(response, ScrapeHandler.CONTENT_TYPE, Buffer.buffer(sent));
+    }
+
+    private void otherLength(Buffer body, int more) {
+        response.putHeader("content-type", ScrapeHandler.CONTENT_TYPE)
+                .putHeader("content-length", String.valueOf(body.length() + more))
+                .write(body)
+                .onComplete(written -> request.connection().close());
+    }
+
+    private void drip(int lines) {
+        if (!response.closed()) {
+            response.write("drop_total{line=\"" + lines + "\"} 1\n")
+                    .onSuccess(written ->
+                            Vertx.currentContext()
+                                    .owner()
+                                    .setTimer(DRIP_MILLIS, id -> drip(lines + 1)));
         }
     }
 
