@@ -23,7 +23,11 @@ class SloStateTest {
     void an_objective_is_a_view_over_counts() {
         SloState state =
                 SloState.of(
-                        Shop.slo(), counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)), null, NOW);
+                        Shop.slo(),
+                        counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)),
+                        List.of(),
+                        null,
+                        NOW);
 
         assertThat(state.objective()).isEqualTo("99.9%");
         assertThat(state.windows())
@@ -33,37 +37,50 @@ class SloStateTest {
                                 new Counts(98, 2, 0),
                                 new BigDecimal("0.02"),
                                 new BigDecimal("2E+1"),
-                                0.5));
+                                0.5,
+                                null,
+                                new BigDecimal("0.02"),
+                                null));
     }
 
     @Test
     void without_requests_it_shows_no_ratio() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of()), null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of()), List.of(), null, NOW);
 
         assertThat(state.windows())
-                .containsExactly(new SloState.Window(WINDOW, Counts.NONE, null, null, 0.5));
+                .containsExactly(
+                        new SloState.Window(
+                                WINDOW, Counts.NONE, null, null, 0.5, null, null, null));
     }
 
     @Test
     void the_time_of_evaluation_alone_says_nothing_new() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), List.of(), null, NOW);
         SloState later =
-                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW.plusSeconds(1));
+                SloState.of(
+                        Shop.slo(), counts(Map.of(GOOD, 1L)), List.of(), null, NOW.plusSeconds(1));
 
         assertThat(later.saysTheSameAs(state)).isTrue();
     }
 
     @Test
     void another_count_another_episode_or_the_first_state_is_news() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), List.of(), null, NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
 
         assertThat(state.saysTheSameAs(null)).isFalse();
-        assertThat(state.saysTheSameAs(SloState.of(Shop.slo(), counts(Map.of()), null, NOW)))
+        assertThat(
+                        state.saysTheSameAs(
+                                SloState.of(Shop.slo(), counts(Map.of()), List.of(), null, NOW)))
                 .isFalse();
         assertThat(
                         state.saysTheSameAs(
-                                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), episode, NOW)))
+                                SloState.of(
+                                        Shop.slo(),
+                                        counts(Map.of(GOOD, 1L)),
+                                        List.of(),
+                                        episode,
+                                        NOW)))
                 .isFalse();
     }
 
