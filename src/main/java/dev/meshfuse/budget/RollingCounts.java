@@ -1,10 +1,10 @@
 package dev.meshfuse.budget;
 
 import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 public final class RollingCounts {
     private final long slotSeconds;
-    private final TreeMap<Long, Map<RequestClass, Long>> slots = new TreeMap<>();
+    private final TreeMap<Long, Tally> slots = new TreeMap<>();
     private final Map<Duration, Window> windows = new LinkedHashMap<>();
     private final long longestSlots;
     private long currentSlot;
@@ -52,7 +52,7 @@ public final class RollingCounts {
      *
      * @return the slot that changed, or -1 for none
      */
-    public long add(Instant at, Map<RequestClass, Long> gained) {
+    public long add(Instant at, Tally gained) {
         long slot = Math.min(slotOf(at), currentSlot);
         if (slot <= currentSlot - longestSlots) {
             return -1;
@@ -61,16 +61,37 @@ public final class RollingCounts {
         return slot;
     }
 
+    /** Counts requests of which no durations are known. */
+    public long add(Instant at, Map<RequestClass, Long> gained) {
+        return add(at, Tally.of(gained));
+    }
+
+    /**
+     * Changes what was counted in a slot.
+     *
+     * @return false when the slot is not kept any more
+     */
+    public boolean correct(long slot, Tally change) {
+        if (!slots.containsKey(slot)) {
+            return false;
+        }
+        put(slot, change);
+        return true;
+    }
+
+    /** Whether a slot is known, so that the service was read in it. */
+    public boolean isObserved(Instant at) {
+        return slots.containsKey(Math.min(slotOf(at), currentSlot));
+    }
+
     /** Puts back a slot that was kept. */
     public void restore(long slot, Slot kept) {
-        Map<RequestClass, Long> tally = new HashMap<>();
-        kept.counts().forEach(count -> tally.merge(count.request(), count.count(), Math::addExact));
-        put(slot, tally);
+        put(slot, kept.tally());
     }
 
     /** What a slot holds now, to be kept. */
     public Slot slot(long slot) {
-        return Slot.of(slots.getOrDefault(slot, Map.of()));
+        return new Slot(slots.getOrDefault(slot, new Tally()).copy());
     }
 
     /**
@@ -94,7 +115,27 @@ public final class RollingCounts {
 
     /** Requests by class in a window. */
     public Map<RequestClass, Long> total(Duration window) {
-        return Map.copyOf(window(window).sum);
+        return window(window).sum.requests();
+    }
+
+    /** Requests by class in a window, with their durations. */
+    public Tally tally(Duration window) {
+        return window(window).sum.copy();
+    }
+
+    /**
+     * For how long the service was read in a window: all slots in which it was, the current one
+     * only as far as it has come.
+     */
+    public Duration covered(Duration window, Instant now) {
+        Duration whole = Duration.ofSeconds(window(window).observed * slotSeconds);
+        Instant end = Instant.ofEpochSecond((currentSlot + 1) * slotSeconds);
+        if (!slots.containsKey(currentSlot) || !now.isBefore(end)) {
+            return whole;
+        }
+        Duration toCome = Duration.between(now, end);
+        Duration slot = Duration.ofSeconds(slotSeconds);
+        return whole.minus(toCome.compareTo(slot) < 0 ? toCome : slot);
     }
 
     /** Share of a window's slots in which the service was read at least once, from 0 to 1. */
@@ -116,18 +157,17 @@ public final class RollingCounts {
         return window;
     }
 
-    private void put(long slot, Map<RequestClass, Long> gained) {
+    private void put(long slot, Tally gained) {
         currentSlot = Math.max(currentSlot, slot);
         boolean isNew = !slots.containsKey(slot);
-        Map<RequestClass, Long> tally = slots.computeIfAbsent(slot, s -> new HashMap<>());
-        gained.forEach((request, count) -> tally.merge(request, count, Math::addExact));
+        slots.computeIfAbsent(slot, s -> new Tally()).add(gained);
         windows.values().forEach(window -> window.include(slot, gained, isNew));
     }
 
     /** A running sum over the newest slots; {@code from} is the oldest slot in it. */
     private final class Window {
         private final long length;
-        private final Map<RequestClass, Long> sum = new HashMap<>();
+        private final Tally sum = new Tally();
         private long from = Long.MIN_VALUE;
         private int observed;
 
@@ -135,12 +175,12 @@ public final class RollingCounts {
             this.length = length;
         }
 
-        void include(long slot, Map<RequestClass, Long> gained, boolean isNew) {
+        void include(long slot, Tally gained, boolean isNew) {
             advance();
             if (slot < from) {
                 return;
             }
-            gained.forEach((request, count) -> sum.merge(request, count, Math::addExact));
+            sum.add(gained);
             observed += isNew ? 1 : 0;
         }
 
@@ -149,11 +189,10 @@ public final class RollingCounts {
             if (newFrom <= from) {
                 return;
             }
-            for (Map<RequestClass, Long> left : slots.subMap(from, true, newFrom, false).values()) {
-                left.forEach((request, count) -> sum.merge(request, -count, Math::addExact));
+            for (Tally left : slots.subMap(from, true, newFrom, false).values()) {
+                sum.subtract(left);
                 observed--;
             }
-            sum.values().removeIf(count -> count == 0);
             from = newFrom;
         }
     }

@@ -4,13 +4,14 @@ import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Coverage;
-import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.LatencyCounts;
+import dev.meshfuse.sli.Sli;
 import dev.meshfuse.sli.Visible;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param objective the share of requests that must be good, such as {@code 99.9%}
  * @param windows the counts by window, shortest first
  * @param seen what can be seen of the service now
+ * @param problems sentences for people: why numbers are missing or not complete
  * @param episode the breach that is open, or null
  * @param evaluatedAt when this was
  */
@@ -31,8 +33,12 @@ public record SloState(
         String objective,
         List<Window> windows,
         Seen seen,
+        List<String> problems,
         @Nullable Episode episode,
         Instant evaluatedAt) {
+    /** A rate over less would be that of a few readings; the length of a slot. */
+    private static final Duration LEAST_COVERED = Duration.ofSeconds(10);
+
     /**
      * One window.
      *
@@ -43,6 +49,11 @@ public record SloState(
      * @param observedRatio share of the window in which the service was read
      * @param coverageRatio share of the requests that arrived whose caller reports them too; null
      *     where no server reports any
+     * @param requestsPerSecond requests, whatever became of them, over the time that was covered;
+     *     null while that is shorter than a slot
+     * @param errorRatio share of requests that failed, whatever the objective measures; null
+     *     without requests
+     * @param latency how long requests took; null where that is not known
      */
     public record Window(
             Duration length,
@@ -50,7 +61,23 @@ public record SloState(
             @Nullable BigDecimal badRatio,
             @Nullable BigDecimal burnRate,
             double observedRatio,
-            @Nullable Double coverageRatio) {
+            @Nullable Double coverageRatio,
+            @Nullable Double requestsPerSecond,
+            @Nullable BigDecimal errorRatio,
+            @Nullable Latency latency) {
+        private Window withRate(@Nullable Double rate) {
+            return new Window(
+                    length,
+                    counts,
+                    badRatio,
+                    burnRate,
+                    observedRatio,
+                    coverageRatio,
+                    rate,
+                    errorRatio,
+                    latency);
+        }
+
         /** Requests that count. */
         public long total() {
             return counts.total();
@@ -95,6 +122,25 @@ public record SloState(
     }
 
     /**
+     * How long requests took, in milliseconds, as near as buckets tell it; for people, nothing is
+     * decided by it. A value beyond the last bucket shows as that bucket's bound.
+     *
+     * @param p50 half of them took no longer
+     * @param p95 95 in a hundred took no longer
+     * @param p99 99 in a hundred took no longer
+     */
+    public record Latency(double p50, double p95, double p99) {
+        static @Nullable Latency of(LatencyCounts durations) {
+            OptionalDouble p50 = durations.quantile(0.5);
+            OptionalDouble p95 = durations.quantile(0.95);
+            OptionalDouble p99 = durations.quantile(0.99);
+            return p50.isPresent() && p95.isPresent() && p99.isPresent()
+                    ? new Latency(p50.getAsDouble(), p95.getAsDouble(), p99.getAsDouble())
+                    : null;
+        }
+    }
+
+    /**
      * A breach from open to closed.
      *
      * @param id its identity, on which everything that follows from it is based
@@ -102,8 +148,11 @@ public record SloState(
      */
     public record Episode(String id, Instant openedAt) {}
 
+    /** States that were said by an earlier version have no problems. */
+    @SuppressWarnings("NullableProblems")
     public SloState {
         windows = List.copyOf(windows);
+        problems = problems == null ? List.of() : List.copyOf(problems);
     }
 
     /**
@@ -111,20 +160,37 @@ public record SloState(
      * counts.
      */
     public static SloState of(
-            Slo slo, RollingCounts counts, Visible seen, @Nullable Episode episode, Instant now) {
-        List<Window> windows =
-                counts.windows().stream().map(length -> window(slo, counts, length)).toList();
+            Slo slo,
+            RollingCounts counts,
+            Visible visible,
+            List<String> problems,
+            @Nullable Episode episode,
+            Instant now) {
+        List<Window> windows = new ArrayList<>();
+        List<String> all = new ArrayList<>(problems);
+        for (Duration length : counts.windows()) {
+            Sli seen = Sli.of(counts.tally(length), slo);
+            Duration covered = counts.covered(length, now);
+            windows.add(window(slo, seen, length, counts, covered));
+            if (length.equals(counts.windows().getFirst())) {
+                LatencyProblems.of(slo, seen, length, covered).ifPresent(all::add);
+            }
+        }
         return new SloState(
                 slo.id(),
                 slo.service(),
                 slo.objective().toString(),
                 windows,
-                Seen.of(seen),
+                Seen.of(visible),
+                all,
                 episode,
                 now);
     }
 
-    /** Whether anything but the time of evaluation differs. */
+    /**
+     * Whether anything but the time of evaluation differs; the rate of requests, which changes with
+     * time alone, is not looked at.
+     */
     public boolean saysTheSameAs(@Nullable SloState other) {
         return other != null
                 && equals(
@@ -132,22 +198,39 @@ public record SloState(
                                 other.id,
                                 other.service,
                                 other.objective,
-                                other.windows,
+                                other.windows.size() == windows.size()
+                                        ? withRatesOf(other.windows)
+                                        : other.windows,
                                 other.seen,
+                                other.problems,
                                 other.episode,
                                 evaluatedAt));
     }
 
-    private static Window window(Slo slo, RollingCounts counts, Duration length) {
-        Map<RequestClass, Long> tally = counts.total(length);
-        Counts seen = Counts.of(tally, slo.counting());
-        OptionalDouble coverage = Coverage.ratio(tally);
+    private List<Window> withRatesOf(List<Window> others) {
+        List<Window> alike = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            alike.add(others.get(i).withRate(windows.get(i).requestsPerSecond()));
+        }
+        return alike;
+    }
+
+    private static Window window(
+            Slo slo, Sli seen, Duration length, RollingCounts counts, Duration covered) {
+        Counts answered = seen.answered();
+        OptionalDouble coverage = Coverage.ratio(counts.tally(length).requests());
+        double seconds = covered.toMillis() / 1000.0;
         return new Window(
                 length,
-                seen,
-                BurnRate.badRatio(seen).orElse(null),
-                BurnRate.of(seen, slo.objective()).orElse(null),
+                seen.counts(),
+                BurnRate.badRatio(seen.counts()).orElse(null),
+                BurnRate.of(seen.counts(), slo.objective()).orElse(null),
                 counts.observed(length),
-                coverage.isPresent() ? coverage.getAsDouble() : null);
+                coverage.isPresent() ? coverage.getAsDouble() : null,
+                covered.compareTo(LEAST_COVERED) < 0
+                        ? null
+                        : (answered.total() + answered.excluded()) / seconds,
+                BurnRate.badRatio(answered).orElse(null),
+                Latency.of(seen.latency()));
     }
 }

@@ -33,7 +33,7 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
     @Override
     public Optional<Slo> read(Node spec) {
         Optional<ResourceId> service = service(spec.field("service").required());
-        indicator(spec.field("indicator"));
+        Optional<Indicator> indicator = indicator(spec.field("indicator"));
         CountingPolicy counting = counting(spec.field("counting"));
         Optional<Objective> objective = spec.field("objective").required().parsed(Objective::parse);
         Duration window = window(spec.field("window"));
@@ -42,8 +42,16 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
         objective.ifPresent(value -> fastestPageCanFire(spec.field("objective"), value, window));
         return id.flatMap(known ->
                 service.flatMap(named ->
-                        objective.map(value ->
-                                new Slo(known, generation, named, value, window, counting))));
+                        indicator.flatMap(measured ->
+                                objective.map(value ->
+                                        new Slo(
+                                                known,
+                                                generation,
+                                                named,
+                                                measured,
+                                                value,
+                                                window,
+                                                counting)))));
     }
 
     private Optional<ResourceId> service(Node node) {
@@ -64,17 +72,23 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
         return DefinitionReader.checkedName(text);
     }
 
-    private static void indicator(Node node) {
-        Node latency = node.field("latency");
-        if (latency.isPresent()) {
-            latency.fault("is not counted: this version counts availability only");
-        }
+    private static Optional<Indicator> indicator(Node node) {
         Node availability = node.field("availability");
+        Node latency = node.field("latency");
+        Node threshold = latency.field("threshold");
         availability.nothingElse();
-        if (node.isPresent() && !latency.isPresent() && !availability.isPresent()) {
-            availability.required();
-        }
+        latency.nothingElse();
         node.nothingElse();
+        if (availability.isPresent() && latency.isPresent()) {
+            latency.fault("stands beside availability: an objective measures one of the two");
+        }
+        if (latency.isPresent()) {
+            return threshold.required().parsed(Indicator.Latency::parse).map(Indicator.class::cast);
+        }
+        if (node.isPresent() && !availability.isPresent()) {
+            node.fault("needs availability or latency");
+        }
+        return Optional.of(new Indicator.Availability());
     }
 
     private static CountingPolicy counting(Node node) {

@@ -1,6 +1,5 @@
 package dev.meshfuse.stream;
 
-import dev.meshfuse.budget.RollingCounts;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
@@ -9,14 +8,11 @@ import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
-import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
-import dev.meshfuse.sli.Increment;
-import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.sli.Sli;
+import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
-import dev.meshfuse.sli.YoungEdges;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import dev.meshfuse.verdict.SplitSight;
@@ -33,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that is known of one service: its counts, and the evidence against its canaries. */
 final class ServiceLedger {
-    /** Resolution of the counts. */
-    static final Duration SLOT = Duration.ofSeconds(10);
-
-    /** Both windows of the workbook's fastest page (SRE workbook, chapter 5, table 5-8). */
-    static final List<Duration> WINDOWS = List.of(Duration.ofMinutes(5), Duration.ofHours(1));
-
     /**
      * A reading that is older when it is processed feeds the budget, but is no evidence: the mesh
      * has moved on.
@@ -50,15 +40,12 @@ final class ServiceLedger {
     private final ResourceId service;
     private final Duration block;
     private final LedgerStore store;
-    private final RollingCounts counts = new RollingCounts(SLOT, WINDOWS);
-    private final Map<RequestClass, Long> sinceBlock = new HashMap<>();
+    private final ServiceCounts counts;
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
-    private final YoungEdges youngEdges = new YoungEdges();
     private final Sights sights = new Sights();
-    private EdgeReporters edges = new EdgeReporters();
 
     /**
      * @param block length of a block of evidence
@@ -67,6 +54,7 @@ final class ServiceLedger {
         this.service = service;
         this.block = block;
         this.store = store;
+        this.counts = new ServiceCounts(service, store);
     }
 
     /** Puts back a slot that was kept. */
@@ -76,7 +64,7 @@ final class ServiceLedger {
 
     /** Puts back who reports what. */
     void restore(EdgeReporters kept) {
-        edges = kept;
+        counts.restore(kept);
     }
 
     /** Puts back evidence that was kept. */
@@ -86,58 +74,29 @@ final class ServiceLedger {
 
     /** Takes in what one reading added. */
     void take(ServiceIncrements added, Instant now, Definitions definitions) {
-        counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        counts.advance(now);
         sights.take(added);
-        if (learnEdges(added, now)) {
-            store.putEdges(service, edges);
+        List<ServiceCounts.Classified> classified = counts.take(added);
+        if (!isFresh(added, now)) {
+            return;
         }
-        boolean fresh = isFresh(added, now);
-        if (fresh && added.edges().stream().anyMatch(edge -> showsCaller(edge, now))) {
+        if (added.edges().stream().anyMatch(edge -> counts.showsCaller(edge, added.at()))) {
             collectors(definitions, (collector, split) -> collector.readCallers());
         }
-        Map<RequestClass, Long> gained = new HashMap<>();
-        for (Increment increment : added.increments()) {
-            if (increment.count() > 0) {
-                RequestClass request = RequestClass.of(increment, edges);
-                gained.merge(request, increment.count(), Math::addExact);
-                if (fresh && isSettled(increment.edge(), now)) {
-                    collectors(
-                            definitions,
-                            (collector, split) ->
-                                    collector.add(added.at(), increment, request, split));
-                }
-                if (request.atDestination() && request.authoritative()) {
-                    youngEdges.count(
-                            increment.edge().caller(),
-                            new YoungEdges.Counted(added.at(), request, increment.count()),
-                            now);
-                }
+        for (ServiceCounts.Classified one : classified) {
+            if (one.increment().count() > 0
+                    && counts.isSettled(one.increment().edge(), added.at())) {
+                collectors(
+                        definitions,
+                        (collector, split) ->
+                                collector.add(added.at(), one.increment(), one.request(), split));
             }
-        }
-        gained.forEach((request, count) -> sinceBlock.merge(request, count, Math::addExact));
-        count(added.at(), gained);
-    }
-
-    /** Whether a caller is read, be it by its server's proxy where that is the only one. */
-    private boolean showsCaller(Edge edge, Instant now) {
-        return isSettled(edge, now) && (!edge.isAtDestination() || edges.isAuthoritative(edge));
-    }
-
-    /** A young edge's server report may be taken back, so it is no evidence yet. */
-    private boolean isSettled(Edge edge, Instant now) {
-        return !edge.isAtDestination() || !youngEdges.isYoung(edge.caller(), now);
-    }
-
-    private void count(Instant at, Map<RequestClass, Long> gained) {
-        long slot = counts.add(at, gained);
-        if (slot >= 0) {
-            store.putSlot(service, slot, counts.slot(slot));
         }
     }
 
     /** Ends a block of evidence: judges, and says what has changed. */
     List<Output> closeBlock(Instant now, Definitions definitions) {
-        counts.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        counts.advance(now);
         sights.forget(now);
         List<Output> said = new ArrayList<>();
         Set<WatchKey> live = new HashSet<>();
@@ -153,15 +112,13 @@ final class ServiceLedger {
         forgetWatchesBut(live, now, said);
         collectors.clear();
         Visible seen = sights.service(now);
+        Tally sinceBlock = counts.drain();
         for (Slo slo : definitions.slosOf(service)) {
             said.add(
                     new Output.Counted(
-                            slo.id(),
-                            slo.objective().target(),
-                            Counts.of(sinceBlock, slo.counting())));
+                            slo.id(), slo.objective().target(), Sli.of(sinceBlock, slo).counts()));
             sayState(slo, seen, now, said);
         }
-        sinceBlock.clear();
         return said;
     }
 
@@ -175,44 +132,6 @@ final class ServiceLedger {
         Instant oldest = now.minus(EVIDENCE_AGE);
         return !added.at().isBefore(oldest)
                 && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
-    }
-
-    private boolean learnEdges(ServiceIncrements added, Instant now) {
-        boolean learnt = false;
-        for (Edge edge : added.edges()) {
-            boolean known = edges.knows(edge);
-            if (edges.learn(edge)) {
-                learnt = true;
-                if (edge.isAtDestination()) {
-                    youngEdges.begin(edge.caller(), now);
-                } else if (known) {
-                    overrule(edge.caller(), added);
-                }
-            }
-        }
-        return learnt;
-    }
-
-    /**
-     * A caller begins to report an edge that its server has reported. From zero, it tells of all of
-     * it; from where it stands, of what comes after it was read. What the server has told of that
-     * is taken back.
-     */
-    private void overrule(String caller, ServiceIncrements added) {
-        boolean fromZero =
-                added.increments().stream()
-                        .filter(i -> i.edge().caller().equals(caller))
-                        .filter(i -> !i.edge().isAtDestination())
-                        .anyMatch(i -> i.count() > 0);
-        for (YoungEdges.Counted one : youngEdges.end(caller)) {
-            if (fromZero || one.readAt().isAfter(added.at())) {
-                count(
-                        one.readAt(),
-                        Map.of(
-                                one.request(), -one.count(),
-                                one.request().overruled(), one.count()));
-            }
-        }
     }
 
     private void collectors(
@@ -264,7 +183,7 @@ final class ServiceLedger {
     }
 
     private void sayState(Slo slo, Visible seen, Instant now, List<Output> said) {
-        SloState state = SloState.of(slo, counts, seen, episodeOf(slo), now);
+        SloState state = SloState.of(slo, counts.rolling(), seen, List.of(), episodeOf(slo), now);
         if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
             said.add(new Output.SloSeen(state));
         }

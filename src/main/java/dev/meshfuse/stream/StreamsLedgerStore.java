@@ -3,14 +3,17 @@ package dev.meshfuse.stream;
 import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
+import dev.meshfuse.sli.TallyFormat;
 import dev.meshfuse.verdict.CanaryWatch;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps ledgers in the state stores of a stream task; keys begin with the service, parts divided by
@@ -24,9 +27,10 @@ final class StreamsLedgerStore implements LedgerStore {
     /** Who reports the edges of a service. */
     record Edges(Map<String, String> byCaller) {}
 
+    private static final Logger LOG = Logger.getLogger(StreamsLedgerStore.class);
     private static final char DIVIDER = '|';
 
-    private final KeyValueStore<String, Slot> slots;
+    private final KeyValueStore<String, byte[]> slots;
     private final KeyValueStore<String, Edges> edges;
     private final KeyValueStore<String, CanaryWatch> watches;
 
@@ -40,8 +44,11 @@ final class StreamsLedgerStore implements LedgerStore {
     void restore(Function<ResourceId, ServiceLedger> ledgers) {
         each(
                 slots,
-                (key, slot) ->
-                        ledgers.apply(service(key)).restore(Long.parseLong(rest(key)), slot));
+                (key, kept) ->
+                        slot(key, kept)
+                                .ifPresent(slot ->
+                                        ledgers.apply(service(key))
+                                                .restore(Long.parseLong(rest(key)), slot)));
         each(
                 edges,
                 (key, kept) ->
@@ -52,7 +59,7 @@ final class StreamsLedgerStore implements LedgerStore {
 
     @Override
     public void putSlot(ResourceId service, long slot, Slot kept) {
-        slots.put(key(service, Long.toString(slot)), kept);
+        slots.put(key(service, Long.toString(slot)), TallyFormat.write(kept.tally()));
     }
 
     @Override
@@ -73,6 +80,16 @@ final class StreamsLedgerStore implements LedgerStore {
     @Override
     public void deleteWatch(ResourceId service, CanaryWatch watch) {
         watches.delete(key(service, watch));
+    }
+
+    /** One that cannot be read, perhaps of another version, is missing in the windows. */
+    private static Optional<Slot> slot(String key, byte[] kept) {
+        try {
+            return Optional.of(new Slot(TallyFormat.read(kept)));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("a slot of counts is left out slot=%s reason=%s", key, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static <V> void each(KeyValueStore<String, V> store, BiConsumer<String, V> action) {

@@ -2,7 +2,6 @@ package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.budget.SloState;
-import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.kafka.CloudEvents;
@@ -82,7 +81,7 @@ public final class TelemetryTopology {
     public Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(store(IncrementsProcessor.BASELINES, Serdes.ByteArray()));
-        builder.addStateStore(store(StreamsLedgerStore.SLOTS, json(Slot.class)));
+        builder.addStateStore(store(StreamsLedgerStore.SLOTS, Serdes.ByteArray()));
         builder.addStateStore(
                 store(StreamsLedgerStore.EDGES, json(StreamsLedgerStore.Edges.class)));
         builder.addStateStore(store(StreamsLedgerStore.WATCHES, json(CanaryWatch.class)));

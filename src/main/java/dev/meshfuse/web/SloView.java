@@ -2,6 +2,7 @@ package dev.meshfuse.web;
 
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Durations;
+import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Slo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param namespace namespace
  * @param name name
  * @param service name of the service in that namespace
+ * @param indicator what is measured: {@code availability}, or {@code latency of at most 100ms}
  * @param objective such as {@code 99.9%}
  * @param budgetWindow the window the budget is kept over, such as {@code 30d}
  * @param windows counts and burn rates, shortest window first; empty until the service was read
  * @param seen what can be seen of the service now; where there is no data, which of its four kinds
+ * @param problems why numbers are missing or not complete; empty if nothing is wrong
  * @param episode the breach that is open, or null
  * @param evaluatedAt when its numbers last changed, or null
  * @param explanation one sentence: what the numbers are made of
@@ -29,10 +32,12 @@ public record SloView(
         String namespace,
         String name,
         String service,
+        String indicator,
         String objective,
         String budgetWindow,
         List<WindowView> windows,
         SloState.Seen seen,
+        List<String> problems,
         SloState.@Nullable Episode episode,
         @Nullable Instant evaluatedAt,
         String explanation) {
@@ -49,6 +54,11 @@ public record SloView(
      * @param observedRatio share of the window in which the service was read
      * @param coverageRatio share of the requests that arrived whose caller reports them too; null
      *     where no server reports any
+     * @param requestsPerSecond requests over the time in which the service was read; null while
+     *     that is too short
+     * @param errorRatio share of requests that failed, also where the objective measures latency;
+     *     null without requests
+     * @param latencyMillis how long requests that count took; null where that is not known
      */
     public record WindowView(
             String window,
@@ -59,7 +69,10 @@ public record SloView(
             @Nullable BigDecimal badRatio,
             @Nullable BigDecimal burnRate,
             double observedRatio,
-            @Nullable Double coverageRatio) {
+            @Nullable Double coverageRatio,
+            @Nullable Double requestsPerSecond,
+            @Nullable BigDecimal errorRatio,
+            SloState.@Nullable Latency latencyMillis) {
         static WindowView of(SloState.Window window) {
             return new WindowView(
                     Durations.format(window.length()),
@@ -70,7 +83,10 @@ public record SloView(
                     window.badRatio(),
                     window.burnRate(),
                     window.observedRatio(),
-                    window.coverageRatio());
+                    window.coverageRatio(),
+                    window.requestsPerSecond(),
+                    window.errorRatio(),
+                    window.latency());
         }
     }
 
@@ -80,10 +96,12 @@ public record SloView(
                 slo.id().namespace(),
                 slo.id().name(),
                 slo.service().name(),
+                slo.indicator().describe(),
                 slo.objective().toString(),
                 Durations.format(slo.window()),
                 state == null ? List.of() : state.windows().stream().map(WindowView::of).toList(),
                 state == null ? SloState.Seen.NOTHING : state.seen(),
+                state == null ? List.of() : state.problems(),
                 state == null ? null : state.episode(),
                 state == null ? null : state.evaluatedAt(),
                 explain(slo, state));
@@ -103,13 +121,21 @@ public record SloView(
                             percent(longest.observedRatio()),
                             state.seen().reason());
         }
-        return "%d of %d requests to %s were bad in the last %s, of which %s was observed."
+        return "%d of %d requests to %s %s in the last %s, of which %s was observed."
                 .formatted(
                         longest.bad(),
                         longest.total(),
                         slo.service().local(),
+                        wasBad(slo.indicator()),
                         Durations.format(longest.length()),
                         percent(longest.observedRatio()));
+    }
+
+    private static String wasBad(Indicator indicator) {
+        return switch (indicator) {
+            case Indicator.Availability availability -> "were bad";
+            case Indicator.Latency latency -> "took longer than " + latency.text();
+        };
     }
 
     private static String percent(double ratio) {

@@ -53,7 +53,7 @@ class RollingCountsTest {
         assertThat(counts.advance(START.plusSeconds(60))).containsExactly(slot);
 
         assertThat(counts.total(LONG)).isEmpty();
-        assertThat(counts.slot(slot).counts()).isEmpty();
+        assertThat(counts.slot(slot).tally().isEmpty()).isTrue();
     }
 
     @Test

@@ -29,6 +29,7 @@ class SloStateTest {
                         Shop.slo(),
                         counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)),
                         SEEN,
+                        List.of(),
                         null,
                         NOW);
 
@@ -41,44 +42,70 @@ class SloStateTest {
                                 new BigDecimal("0.02"),
                                 new BigDecimal("2E+1"),
                                 0.5,
-                                1.0));
+                                1.0,
+                                null,
+                                new BigDecimal("0.02"),
+                                null));
     }
 
     @Test
     void without_requests_it_shows_no_ratio() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of()), SEEN, null, NOW);
+        SloState state = SloState.of(Shop.slo(), counts(Map.of()), SEEN, List.of(), null, NOW);
 
         assertThat(state.windows())
-                .containsExactly(new SloState.Window(WINDOW, Counts.NONE, null, null, 0.5, null));
+                .containsExactly(
+                        new SloState.Window(
+                                WINDOW, Counts.NONE, null, null, 0.5, null, null, null, null));
     }
 
     @Test
     void the_time_of_evaluation_alone_says_nothing_new() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW);
+        SloState state =
+                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, List.of(), null, NOW);
         SloState later =
-                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW.plusSeconds(1));
+                SloState.of(
+                        Shop.slo(),
+                        counts(Map.of(GOOD, 1L)),
+                        SEEN,
+                        List.of(),
+                        null,
+                        NOW.plusSeconds(1));
 
         assertThat(later.saysTheSameAs(state)).isTrue();
     }
 
     @Test
     void another_count_sight_or_episode_or_the_first_state_is_news() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, null, NOW);
+        SloState state =
+                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, List.of(), null, NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
         Visible other = new Visible("NoTraffic", "None.", 3, 1);
 
         assertThat(state.saysTheSameAs(null)).isFalse();
-        assertThat(state.saysTheSameAs(SloState.of(Shop.slo(), counts(Map.of()), SEEN, null, NOW)))
+        assertThat(
+                        state.saysTheSameAs(
+                                SloState.of(
+                                        Shop.slo(), counts(Map.of()), SEEN, List.of(), null, NOW)))
                 .isFalse();
         assertThat(
                         state.saysTheSameAs(
                                 SloState.of(
-                                        Shop.slo(), counts(Map.of(GOOD, 1L)), other, null, NOW)))
+                                        Shop.slo(),
+                                        counts(Map.of(GOOD, 1L)),
+                                        other,
+                                        List.of(),
+                                        null,
+                                        NOW)))
                 .isFalse();
         assertThat(
                         state.saysTheSameAs(
                                 SloState.of(
-                                        Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, episode, NOW)))
+                                        Shop.slo(),
+                                        counts(Map.of(GOOD, 1L)),
+                                        SEEN,
+                                        List.of(),
+                                        episode,
+                                        NOW)))
                 .isFalse();
     }
 

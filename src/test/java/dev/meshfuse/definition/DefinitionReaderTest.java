@@ -52,6 +52,7 @@ class DefinitionReaderTest {
                                         new ResourceId("Kubernetes", "shop", "cart-availability"),
                                         7,
                                         CART,
+                                        new Indicator.Availability(),
                                         Objective.parse("99.9%"),
                                         Duration.ofDays(30),
                                         CountingPolicy.DEFAULT)));
@@ -172,8 +173,14 @@ class DefinitionReaderTest {
                     service: {}                        | spec.service.name: is required
                     service: {name: cart.shop}         | spec.service.name: 'cart.shop' is not the name of a service in this namespace: an SLO lives in its service's namespace and names it without one, such as 'cart'
                     service: {name: Cart}              | spec.service.name: 'Cart' is not a name: lower-case letters, digits, '-' and '.' only
-                    indicator: {latency: {threshold: 100ms}} | spec.indicator.latency: is not counted: this version counts availability only
-                    indicator: {}                      | spec.indicator.availability: is required
+                    indicator: {}                      | spec.indicator: needs availability or latency
+                    indicator: {latency: {}}           | spec.indicator.latency.threshold: is required
+                    indicator: {latency: {threshold: 0ms}} | spec.indicator.latency.threshold: a threshold must be longer than zero
+                    indicator: {latency: {threshold: 0.0ms}} | spec.indicator.latency.threshold: a threshold must be longer than zero
+                    indicator: {latency: {threshold: 0.5s}} | spec.indicator.latency.threshold: '0.5s' is not a duration such as 30d, 1h30m or 100ms
+                    indicator: {latency: {threshold: 100}} | spec.indicator.latency.threshold: must be text: write it in quotes, "100"
+                    indicator: {latency: {threshold: 1s, x: 1}} | spec.indicator.latency.x: is unknown; known here: threshold
+                    indicator: {availability: {}, latency: {threshold: 1s}} | spec.indicator.latency: stands beside availability: an objective measures one of the two
                     indicator: {availability: {x: 1}}  | spec.indicator.availability.x: is unknown; known here: nothing
                     counting: {reporter: Both}         | spec.counting.reporter: is 'Both'; it must be one of Auto, Source, Destination
                     counting: {badHttp: [5xx, 99]}     | spec.counting.badHttp[1]: must be text: write it in quotes, "99"

@@ -78,6 +78,7 @@ class DefinitionSetTest {
                         ofCart.id(),
                         ofCart.generation(),
                         new ResourceId("Kubernetes", "shop", "checkout"),
+                        ofCart.indicator(),
                         ofCart.objective(),
                         ofCart.window(),
                         ofCart.counting());

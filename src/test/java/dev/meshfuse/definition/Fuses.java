@@ -33,6 +33,7 @@ final class Fuses {
                 id("cart-availability"),
                 1,
                 id("cart"),
+                new Indicator.Availability(),
                 Objective.parse(objective),
                 SloReader.DEFAULT_WINDOW,
                 CountingPolicy.DEFAULT);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshfuse.definition.CountingPolicy.Reporter;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.testing.Requests;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class RequestClassTest {
             String reporter, String takenBy) {
         Requests request = Requests.toCart().reporter(reporter);
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(request.edge());
+        edges.learn(request.edge(), Instant.EPOCH, Instant.EPOCH);
 
         assertThat(takers(RequestClass.of(request.times(1), edges)))
                 .hasToString("[" + takenBy + "]");
@@ -59,8 +60,8 @@ class RequestClassTest {
         Requests caller = Requests.toCart();
         Requests server = caller.reporter("destination");
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(server.edge());
-        edges.learn(caller.edge());
+        edges.learn(server.edge(), Instant.EPOCH, Instant.EPOCH);
+        edges.learn(caller.edge(), Instant.EPOCH, Instant.EPOCH);
 
         assertThat(takers(RequestClass.of(server.times(1), edges)))
                 .containsExactly(Reporter.Destination);

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Destination;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
+import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Objective;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
@@ -39,6 +40,7 @@ public final class Shop {
                 id("cart-availability"),
                 1,
                 CART,
+                new Indicator.Availability(),
                 Objective.parse(objective),
                 Duration.ofDays(30),
                 CountingPolicy.DEFAULT);

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * What a user writes of an objective; the descriptions are those of the resource definition. It
- * holds more than this version keeps (latency, calendar windows, own tiers), because what a schema
- * does not know the API server drops without a word, and then nobody could refuse it.
+ * holds more than this version keeps (calendar windows, own tiers), because what a schema does not
+ * know the API server drops without a word, and then nobody could refuse it.
  */
 record ServiceLevelObjectiveSpec(
         @Required @JsonPropertyDescription("The service the objective is about.") Service service,
@@ -38,6 +38,9 @@ record ServiceLevelObjectiveSpec(
     /** Looser than what is read: 1h1d is refused with a sentence, not by a pattern. */
     static final String DURATION = "^(\\d{1,9}(y|w|d|h|m|s|ms))+$";
 
+    /** A duration, or a part of a millisecond such as 0.5ms. */
+    static final String THRESHOLD = "^((\\d{1,9}(y|w|d|h|m|s|ms))+|\\d{1,9}\\.\\d{1,6}ms)$";
+
     record Service(
             @Required
                     @JsonPropertyDescription(
@@ -47,15 +50,20 @@ record ServiceLevelObjectiveSpec(
     record Indicator(
             @JsonPropertyDescription("Requests that are answered without an error. The default.")
                     Availability availability,
-            @JsonPropertyDescription("Requests that are answered in time. Refused by this version.")
+            @JsonPropertyDescription(
+                            "Requests that are answered in time, of those that are answered without"
+                                    + " an error.")
                     Latency latency) {}
 
     record Availability() {}
 
     record Latency(
             @Required
-                    @Pattern(DURATION)
-                    @JsonPropertyDescription("Bound of a bucket of the histogram, such as 100ms.")
+                    @Pattern(THRESHOLD)
+                    @JsonPropertyDescription(
+                            "The longest that is good. A bound of the proxies' buckets, by default"
+                                    + " 0.5ms, 1ms, 5ms, 10ms, 25ms, 50ms, 100ms, 250ms, 500ms, 1s,"
+                                    + " 2500ms, 5s, 10s and more.")
                     String threshold) {}
 
     record Counting(
