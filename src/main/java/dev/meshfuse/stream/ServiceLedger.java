@@ -93,10 +93,11 @@ final class ServiceLedger {
             if (increment.count() > 0) {
                 gained.merge(request, increment.count(), Math::addExact);
             }
-            // A young edge's server report may be taken back, so it is no evidence yet.
+            // A young edge's server report may be taken back, so it is no evidence yet; unless only
+            // servers tell the side.
             boolean settled = !request.atDestination() || !youngEdges.isYoung(caller, now);
-            if (settled && isFresh(added, now)) {
-                collect(added.at(), increment, request, definitions);
+            if (isFresh(added, now)) {
+                collect(added, increment, request, settled, definitions);
             }
             if (request.atDestination() && request.authoritative() && increment.count() > 0) {
                 youngEdges.count(
@@ -196,12 +197,18 @@ final class ServiceLedger {
     }
 
     private void collect(
-            Instant readAt, Increment increment, RequestClass request, Definitions definitions) {
+            ServiceIncrements added,
+            Increment increment,
+            RequestClass request,
+            boolean settled,
+            Definitions definitions) {
+        String pod = null; // increments do not tell yet which pod was read
         for (ResolvedFuse fuse : definitions.fusesOf(service)) {
-            if (fuse.split() instanceof Split.Resolved split) {
+            if (fuse.split() instanceof Split.Resolved split
+                    && (settled || split.rule().needsDestination())) {
                 collectors
                         .computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector())
-                        .add(readAt, increment, request, split);
+                        .add(added.at(), increment, request, pod, split);
             }
         }
     }

@@ -42,7 +42,7 @@ class ServiceIncrementsTest {
     void the_host_of_a_canary_belongs_to_the_service_users_call() {
         Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
 
-        assertThat(group(Shop.defined(Shop.fuse(), hosts), TO_CART, TO_CANARY_HOST))
+        assertThat(group(Shop.defined(Shop.fuseOfHosts(), hosts), TO_CART, TO_CANARY_HOST))
                 .containsExactly(
                         new ServiceIncrements(
                                 Shop.CART, "t", SINCE, AT, List.of(TO_CART, TO_CANARY_HOST)));
