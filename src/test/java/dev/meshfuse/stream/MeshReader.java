@@ -22,64 +22,72 @@ import dev.meshfuse.verdict.Block;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Takes the bodies of a simulated mesh all the way to the counts and the block of one service. */
+/** Takes the bodies of proxies all the way to the counts and the block of one service. */
 final class MeshReader {
     private static final Instant WATCHED_SINCE = Instant.parse("2025-12-31T00:00:00Z");
 
-    private final SimulatedMesh mesh;
+    /**
+     * A proxy that was read.
+     *
+     * @param pod its pod's name, in namespace shop
+     */
+    record Shown(String pod, String body) {}
+
     private final ResourceId service;
     private final Definitions definitions;
     private final Map<String, Baseline> baselines = new HashMap<>();
     private final EdgeReporters edges = new EdgeReporters();
     private final Map<RequestClass, Long> tally = new HashMap<>();
     private BlockCollector collector = new BlockCollector();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long sequence;
 
     /**
      * @param service the service users call
      */
-    MeshReader(SimulatedMesh mesh, ResourceId service, Definitions definitions) {
-        this.mesh = mesh;
+    MeshReader(ResourceId service, Definitions definitions) {
         this.service = service;
         this.definitions = definitions;
     }
 
-    /** Reads every proxy once. */
-    void readAll() {
-        read(mesh.pods());
+    /** Reads the proxies of pods that have one. */
+    void readPods(SimulatedMesh mesh, List<SimulatedPod> pods) {
+        read(
+                mesh.now(),
+                pods.stream()
+                        .filter(SimulatedPod::isProxied)
+                        .map(pod -> new Shown(pod.name(), pod.body()))
+                        .toList());
     }
 
-    /** Reads some pods' proxies; who reports what is learnt from all of them first. */
-    void read(List<SimulatedPod> pods) {
+    /** Reads proxies at one instant; who reports what is learnt from all of them first. */
+    void read(Instant at, List<Shown> shown) {
         sequence++;
-        Map<SimulatedPod, List<ServiceIncrements>> added = new HashMap<>();
-        for (SimulatedPod pod : pods) {
-            if (pod.isProxied()) {
-                Reading reading = reading(pod);
-                Baseline.Advance advance =
-                        Baseline.advance(baselines.get(reading.target()), reading);
-                baselines.put(reading.target(), advance.next());
-                added.put(
-                        pod,
-                        ServiceIncrements.group(reading, advance, service.cluster(), definitions));
-            }
+        now = at;
+        Map<String, List<ServiceIncrements>> added = new LinkedHashMap<>();
+        for (Shown one : shown) {
+            Reading reading = reading(one);
+            Baseline.Advance advance = Baseline.advance(baselines.get(one.pod()), reading);
+            baselines.put(one.pod(), advance.next());
+            added.put(
+                    "shop/" + one.pod(),
+                    ServiceIncrements.group(reading, advance, service.cluster(), definitions)
+                            .stream()
+                            .filter(its -> its.service().equals(service))
+                            .toList());
         }
         added.values().stream()
                 .flatMap(List::stream)
-                .flatMap(one -> one.increments().stream())
+                .flatMap(its -> its.increments().stream())
                 .forEach(increment -> edges.learn(increment.labels()));
-        added.forEach((pod, all) ->
-                all.stream()
-                        .filter(one -> one.service().equals(service))
-                        .forEach(one -> take(one, "shop/" + pod.name())));
+        added.forEach((pod, all) -> all.forEach(its -> take(its, pod)));
     }
 
-    /** Takes in one reading's increments. */
-    void take(ServiceIncrements added, @Nullable String pod) {
+    private void take(ServiceIncrements added, String pod) {
         for (Increment increment : added.increments()) {
             RequestClass request = RequestClass.of(increment.labels(), edges);
             tally.merge(request, increment.count(), Math::addExact);
@@ -91,7 +99,7 @@ final class MeshReader {
 
     /** Ends the block. */
     Block close(CountingPolicy policy) {
-        Block block = collector.close(mesh.now(), policy);
+        Block block = collector.close(now, policy);
         collector = new BlockCollector();
         return block;
     }
@@ -101,16 +109,16 @@ final class MeshReader {
         return Counts.of(tally, policy);
     }
 
-    private Reading reading(SimulatedPod pod) {
-        byte[] body = pod.body().getBytes(UTF_8);
+    private Reading reading(Shown shown) {
+        byte[] body = shown.body().getBytes(UTF_8);
         ReadingBuilder builder = new ReadingBuilder();
         builder.feed(body, 0, body.length);
         ReadingBuilder.Body.Understood understood =
                 (ReadingBuilder.Body.Understood) builder.finish();
         Target target =
                 Target.at(
-                        URI.create(pod.url()),
-                        new Pod(pod.uid(), "shop", pod.name(), pod.workload(), pod.restarts()));
-        return understood.toReading(target, "all", 1, sequence, mesh.now(), WATCHED_SINCE);
+                        URI.create("http://" + shown.pod() + ":15090/stats/prometheus"),
+                        new Pod(shown.pod(), "shop", shown.pod(), null, 0));
+        return understood.toReading(target, "all", 1, sequence, now, WATCHED_SINCE);
     }
 }

@@ -106,7 +106,7 @@ class TracksOnMeshTest {
             long stable = mesh.oracle().endedAt(STABLE);
             mesh.fault(CANARY, Fault.http(503, 0.5));
             mesh.advance(STEP);
-            reader.readAll();
+            reader.readPods(mesh, mesh.pods());
 
             Block block = reader.close(CountingPolicy.DEFAULT);
 
@@ -130,7 +130,7 @@ class TracksOnMeshTest {
             long before = mesh.oracle().endedAt(CANARY) + mesh.oracle().endedAt(STABLE);
             Counts counted = reader.counts(CountingPolicy.DEFAULT);
             mesh.advance(STEP);
-            reader.readAll();
+            reader.readPods(mesh, mesh.pods());
 
             long all = mesh.oracle().endedAt(CANARY) + mesh.oracle().endedAt(STABLE) - before;
 
@@ -153,7 +153,7 @@ class TracksOnMeshTest {
             MeshReader reader = begin(shape, mesh, resolve(shape, mesh));
             mesh.fault(CANARY, Fault.unreachable(1));
             mesh.advance(STEP);
-            reader.readAll();
+            reader.readPods(mesh, mesh.pods());
 
             Block block = reader.close(CountingPolicy.DEFAULT);
 
@@ -169,7 +169,7 @@ class TracksOnMeshTest {
                     begin(Shape.ROLLOUT_SUBSETS, mesh, resolve(Shape.ROLLOUT_SUBSETS, mesh));
             mesh.fault(CANARY, Fault.unreachable(0.5));
             mesh.advance(STEP);
-            reader.readAll();
+            reader.readPods(mesh, mesh.pods());
 
             Block block = reader.close(CountingPolicy.DEFAULT);
 
@@ -188,7 +188,7 @@ class TracksOnMeshTest {
                     begin(Shape.ROLLOUT_SUBSETS, mesh, resolve(Shape.ROLLOUT_SUBSETS, mesh));
             mesh.fault(CANARY, Fault.http(503, 1));
             mesh.advance(STEP);
-            reader.readAll();
+            reader.readPods(mesh, mesh.pods());
 
             Block block = reader.close(CountingPolicy.DEFAULT.reportedBy(Reporter.Source));
 
@@ -205,7 +205,7 @@ class TracksOnMeshTest {
             mesh.advance(STEP);
             List<SimulatedPod> others = new ArrayList<>(mesh.pods());
             others.removeAll(mesh.podsOf(CANARY));
-            reader.read(others);
+            reader.readPods(mesh, others);
 
             Block block = reader.close(CountingPolicy.DEFAULT);
 
@@ -223,9 +223,9 @@ class TracksOnMeshTest {
                         Map.of(Shop.slo().id(), Shop.slo()),
                         Map.of(fuse.id(), new ResolvedFuse(fuse, Shop.CART, split)),
                         List.of());
-        MeshReader reader = new MeshReader(mesh, Shop.CART, definitions);
+        MeshReader reader = new MeshReader(Shop.CART, definitions);
         mesh.advance(STEP);
-        reader.readAll();
+        reader.readPods(mesh, mesh.pods());
         reader.close(CountingPolicy.DEFAULT);
         return reader;
     }
