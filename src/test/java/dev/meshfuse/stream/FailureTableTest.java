@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who reports what when requests fail, and how often it counts: once, or where said, never. */
@@ -30,19 +30,19 @@ class FailureTableTest {
     private record Seen(long requests, Counts counts, Block block) {}
 
     @ParameterizedTest
-    @EnumSource(FailureRow.class)
+    @MethodSource("dev.meshfuse.stream.FailureRow#all")
     void a_failure_is_counted_once_where_its_caller_is_read(FailureRow row) {
         Seen seen = run(row, Workload.of("web", "web", "v1", 1));
 
         assertThat(seen.requests()).isPositive();
-        assertThat(seen.counts()).isEqualTo(times(seen.requests(), row.outcomes().bySource()));
+        assertThat(seen.counts()).isEqualTo(times(seen.requests(), row.bySource()));
     }
 
     @ParameterizedTest
-    @EnumSource(FailureRow.class)
+    @MethodSource("dev.meshfuse.stream.FailureRow#all")
     void a_failure_is_counted_by_its_server_where_its_caller_has_no_proxy(FailureRow row) {
         Seen seen = run(row, Workload.of("web", "web", "v1", 1).withoutProxy());
-        Counts expected = row.outcomes().byDestination();
+        Counts expected = row.byDestination();
 
         assertThat(seen.requests()).isPositive();
         assertThat(seen.counts())
@@ -50,11 +50,11 @@ class FailureTableTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FailureRow.class)
+    @MethodSource("dev.meshfuse.stream.FailureRow#all")
     void a_failure_stands_on_the_side_that_its_caller_could_know(FailureRow row) {
         Seen seen = run(row, Workload.of("web", "web", "v1", 1));
-        Counts all = times(seen.requests(), row.outcomes().bySource());
-        boolean known = row.outcomes().track() == Track.CANARY;
+        Counts all = times(seen.requests(), row.bySource());
+        boolean known = row.track() == Track.CANARY;
 
         assertThat(seen.block().canary()).isEqualTo(known ? all : Counts.NONE);
         assertThat(seen.block().unattributed()).isEqualTo(known ? Counts.NONE : all);
