@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param canary the side that is taken out
  * @param mode whether it acts
  * @param tracks what tells the sides apart, or why nothing does
- * @param toldApartBy one word for what tells the sides apart, such as {@code CanonicalRevision};
- *     null while nothing does
+ * @param trackRule one word for what tells the sides apart, such as {@code CanonicalRevision}; null
+ *     while nothing does
  * @param passedOver why by nothing simpler, a sentence each
  * @param canaryIdentity what the canary runs: its pod-template hashes, else its images; null while
  *     the sides are not told apart
@@ -38,7 +38,7 @@ public record FuseView(
         String canary,
         Fuse.Mode mode,
         String tracks,
-        @Nullable String toldApartBy,
+        @Nullable String trackRule,
         List<String> passedOver,
         @Nullable String canaryIdentity,
         String phase,
