@@ -66,4 +66,9 @@ public record CountingPolicy(
     public boolean isBadHttp(int code) {
         return badHttp.contains(Integer.toString(code)) || badHttp.contains(code / 100 + "xx");
     }
+
+    /** The same policy, counting the reports of that end. */
+    public CountingPolicy reportedBy(Reporter end) {
+        return new CountingPolicy(end, badHttp, badGrpc, callerGone);
+    }
 }

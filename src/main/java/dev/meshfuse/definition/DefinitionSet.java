@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -60,8 +61,27 @@ public record DefinitionSet(
     public Definitions resolved(Function<Fuse, Split> splits) {
         Map<ResourceId, ResolvedFuse> resolved = new HashMap<>();
         fuses.forEach((id, fuse) ->
-                resolved.put(id, new ResolvedFuse(fuse, fuse.apexService(), splits.apply(fuse))));
+                resolved.put(id, new ResolvedFuse(fuse, apexOf(fuse), splits.apply(fuse))));
         return new Definitions(slos, resolved, refused);
+    }
+
+    /**
+     * The service users call. Two hosts of one split may both stand behind a third service, as they
+     * do in an Argo Rollout and with Flagger; then the objectives are about that one.
+     */
+    private ResourceId apexOf(Fuse fuse) {
+        return apexOf(fuse, slos);
+    }
+
+    private static ResourceId apexOf(Fuse fuse, Map<ResourceId, Slo> slos) {
+        return fuse.slos().stream()
+                .flatMap(id -> Optional.ofNullable(slos.get(id)).stream())
+                .map(Slo::service)
+                .filter(service -> fuse.hasSeparateHosts())
+                .filter(service -> service.namespace().equals(fuse.id().namespace()))
+                .filter(service -> !service.equals(fuse.canaryService()))
+                .findFirst()
+                .orElse(fuse.stableService());
     }
 
     private record Identity(String kind, ResourceId id) {}
@@ -127,15 +147,17 @@ public record DefinitionSet(
                                 : "there is no ServiceLevelObjective %s".formatted(id.local());
                 faults.add(new Fault("spec.slos[%d].name".formatted(i), reason));
             } else {
-                faults.addAll(faultsWith(fuse, slo, "spec.slos[%d].name".formatted(i)));
+                faults.addAll(
+                        faultsWith(
+                                fuse, apexOf(fuse, slos), slo, "spec.slos[%d].name".formatted(i)));
             }
         }
         return faults;
     }
 
-    private static List<Fault> faultsWith(Fuse fuse, Slo slo, String path) {
+    private static List<Fault> faultsWith(Fuse fuse, ResourceId apex, Slo slo, String path) {
         List<Fault> faults = new ArrayList<>();
-        if (!slo.service().equals(fuse.apexService())) {
+        if (!slo.service().equals(apex)) {
             faults.add(
                     new Fault(
                             path,
@@ -143,7 +165,7 @@ public record DefinitionSet(
                                     .formatted(
                                             slo.id().local(),
                                             slo.service().local(),
-                                            fuse.apexService().local())));
+                                            apex.local())));
         }
         if (slo.indicator() instanceof Indicator.Latency) {
             faults.add(

@@ -1,5 +1,6 @@
 package dev.meshfuse.definition;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,18 +61,16 @@ public record Definitions(
 
     /**
      * The service users call behind a destination service: a canary or stable host of a split
-     * belongs to the fuse's apex service, any other service is its own.
+     * belongs to the fuse's apex service, whatever its pods show now; any other service is its own.
      */
     public ResourceId apexOf(ResourceId service) {
         return fuses.values().stream()
                 .filter(fuse ->
-                        fuse.split() instanceof Split.Resolved resolved
-                                && resolved.rule() instanceof TrackRule.ByService hosts
-                                && service.namespace().equals(fuse.service().namespace())
-                                && (service.name().equals(hosts.stable())
-                                        || service.name().equals(hosts.canary())))
+                        service.equals(fuse.fuse().stableService())
+                                || service.equals(fuse.fuse().canaryService()))
+                // Of two fuses on one host always the same one is taken.
+                .min(Comparator.comparing(fuse -> fuse.fuse().id()))
                 .map(ResolvedFuse::service)
-                .findFirst()
                 .orElse(service);
     }
 }

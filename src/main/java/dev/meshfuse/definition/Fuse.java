@@ -48,9 +48,19 @@ public record Fuse(
         triggers = Set.copyOf(triggers);
     }
 
-    /** The service users call, to which both sides of the split belong: that of the stable host. */
-    public ResourceId apexService() {
+    /** The service of the stable side. */
+    public ResourceId stableService() {
         return service(stable);
+    }
+
+    /** The service of the canary: that of the stable side, if they are subsets of one host. */
+    public ResourceId canaryService() {
+        return service(canary);
+    }
+
+    /** Whether the sides are two services, and not subsets of one. */
+    public boolean hasSeparateHosts() {
+        return !stableService().equals(canaryService());
     }
 
     /** The service behind a side of this fuse, which lives in the fuse's namespace. */

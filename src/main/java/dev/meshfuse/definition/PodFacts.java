@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param workload its workload as Istio's telemetry names it
  * @param images images of its containers
  * @param ready whether it takes traffic
+ * @param ending whether it is being deleted: it may still answer, but gets nothing new
  */
 public record PodFacts(
         String name,
         Map<String, String> labels,
         String workload,
         Set<String> images,
-        boolean ready) {
+        boolean ready,
+        boolean ending) {
     // A CronJob's Job carries the minute it was due; istio/istio pkg/kube/util.go.
     private static final Pattern CRON_JOB = Pattern.compile("(.+)-\\d{8,10}");
 

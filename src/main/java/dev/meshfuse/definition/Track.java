@@ -6,6 +6,9 @@ public enum Track {
     CANARY,
     /** It failed before a side was known, so it counts for no side. */
     UNATTRIBUTED,
-    /** A destination of the service that is neither side of the split. */
+    /**
+     * It counts for no side: its destination is neither, or another report of the same request says
+     * which one it was.
+     */
     OTHER
 }

@@ -1,12 +1,15 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.definition.CountingPolicy;
+import dev.meshfuse.definition.CountingPolicy.Reporter;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.Track;
+import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.ResponseFlags;
 import dev.meshfuse.verdict.Block;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +17,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what fresh readings show of one split until the block is closed. */
 final class BlockCollector {
-    private record Gained(Instant readAt, Track track, RequestClass request, long count) {}
+    /**
+     * @param elsewhere whether the split's rule, and not the objective's policy, says whose report
+     *     is taken
+     */
+    private record Gained(
+            Instant readAt, Track track, RequestClass request, long count, boolean elsewhere) {
+        /**
+         * Where only the pods' own proxies tell the side, what they report is taken; and of what
+         * callers report, only what has reached no pod is left.
+         */
+        Counts seenBy(CountingPolicy policy) {
+            Reporter end = request.atDestination() ? Reporter.Destination : Reporter.Source;
+            return Counts.of(request, count, elsewhere ? policy.reportedBy(end) : policy);
+        }
+    }
 
     private final List<Gained> gained = new ArrayList<>();
     private boolean callersRead;
@@ -27,11 +45,37 @@ final class BlockCollector {
         callersRead = true;
     }
 
-    /** Takes in one increment of a fresh reading. */
-    void add(Instant readAt, Increment increment, RequestClass request, Split.Resolved split) {
+    /**
+     * Takes in one increment of a fresh reading.
+     *
+     * @param pod the pod whose proxy was read, {@code namespace/name}, or null
+     */
+    void add(
+            Instant readAt,
+            Increment increment,
+            RequestClass request,
+            @Nullable String pod,
+            Split.Resolved split) {
+        TrackRule rule = split.rule();
+        gained.add(
+                new Gained(
+                        readAt,
+                        rule.trackOf(seen(increment, request, pod)),
+                        request,
+                        increment.count(),
+                        rule.needsDestination()));
+    }
+
+    private static TrackRule.Seen seen(
+            Increment increment, RequestClass request, @Nullable String pod) {
         Edge edge = increment.edge();
-        Track track = split.rule().trackOf(edge.service(), edge.workload(), edge.revision());
-        gained.add(new Gained(readAt, track, request, increment.count()));
+        return new TrackRule.Seen(
+                edge.service(),
+                edge.workload(),
+                edge.revision(),
+                request.atDestination(),
+                ResponseFlags.answered(increment.flags()),
+                pod);
     }
 
     /**
@@ -56,14 +100,14 @@ final class BlockCollector {
     private Counts counts(Track track, CountingPolicy policy) {
         return gained.stream()
                 .filter(g -> g.track() == track)
-                .map(g -> Counts.of(g.request(), g.count(), policy))
+                .map(g -> g.seenBy(policy))
                 .reduce(Counts.NONE, Counts::plus);
     }
 
     private Stream<Instant> canary(CountingPolicy policy, Predicate<Counts> wanted) {
         return gained.stream()
                 .filter(g -> g.track() == Track.CANARY)
-                .filter(g -> wanted.test(Counts.of(g.request(), g.count(), policy)))
+                .filter(g -> wanted.test(g.seenBy(policy)))
                 .map(Gained::readAt);
     }
 }

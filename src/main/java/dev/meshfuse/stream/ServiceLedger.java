@@ -8,6 +8,7 @@ import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.sli.Sli;
@@ -80,16 +81,20 @@ final class ServiceLedger {
         if (!isFresh(added, now)) {
             return;
         }
-        if (added.edges().stream().anyMatch(edge -> counts.showsCaller(edge, added.at()))) {
-            collectors(definitions, (collector, split) -> collector.readCallers());
+        for (Edge edge : added.edges()) {
+            boolean counted = counts.showsCaller(edge, added.at());
+            collectors(
+                    definitions,
+                    (collector, split) -> {
+                        if (split.rule()
+                                .wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
+                            collector.readCallers();
+                        }
+                    });
         }
         for (ServiceCounts.Classified one : classified) {
-            if (one.increment().count() > 0
-                    && counts.isSettled(one.increment().edge(), added.at())) {
-                collectors(
-                        definitions,
-                        (collector, split) ->
-                                collector.add(added.at(), one.increment(), one.request(), split));
+            if (one.increment().count() > 0) {
+                collect(one, added, definitions);
             }
         }
     }
@@ -132,6 +137,20 @@ final class ServiceLedger {
         Instant oldest = now.minus(EVIDENCE_AGE);
         return !added.at().isBefore(oldest)
                 && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
+    }
+
+    /** What may be taken back is no evidence yet, unless only servers tell the side. */
+    private void collect(
+            ServiceCounts.Classified one, ServiceIncrements added, Definitions definitions) {
+        boolean settled = counts.isSettled(one.increment().edge(), added.at());
+        collectors(
+                definitions,
+                (collector, split) -> {
+                    if (settled || split.rule().needsDestination()) {
+                        collector.add(
+                                added.at(), one.increment(), one.request(), added.pod(), split);
+                    }
+                });
     }
 
     private void collectors(

@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.Track;
+import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.ServiceIncrements;
@@ -61,6 +62,14 @@ final class Sights {
 
     private static Track track(Shown shown, Split.Resolved split) {
         Edge edge = shown.edge();
-        return split.rule().trackOf(edge.service(), edge.workload(), edge.revision());
+        return split.rule()
+                .trackOf(
+                        new TrackRule.Seen(
+                                edge.service(),
+                                edge.workload(),
+                                edge.revision(),
+                                edge.isAtDestination(),
+                                true,
+                                shown.pod()));
     }
 }

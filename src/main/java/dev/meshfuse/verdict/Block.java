@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param closedAt when it ended
  * @param canary requests to the canary
  * @param stable requests to stable
- * @param unattributed requests that failed before a side was known
- * @param callersRead whether any proxy that calls the service was read in it; if not, no traffic
- *     means nothing
+ * @param unattributed requests whose side is not known; mostly, they failed before it was
+ * @param callersRead whether any proxy was read in it that reports calls of the canary: that of a
+ *     caller, or, where only the pods tell the side, of a canary's pod; if not, no traffic means
+ *     nothing
  * @param firstBadAt first reading in it that showed a bad canary request, or null
  * @param lastCanaryAt last reading in it that showed a canary request, or null
  */

@@ -7,6 +7,7 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.fuse.FuseState;
 import dev.meshfuse.verdict.EvidenceState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fuse as the API shows it.
@@ -19,6 +20,11 @@ import java.util.List;
  * @param canary the side that is taken out
  * @param mode whether it acts
  * @param tracks what tells the sides apart, or why nothing does
+ * @param trackRule one word for what tells the sides apart, such as {@code CanonicalRevision}; null
+ *     while nothing does
+ * @param passedOver why by nothing simpler, a sentence each
+ * @param canaryIdentity what the canary runs: its pod-template hashes, else its images; null while
+ *     the sides are not told apart
  * @param phase where it stands
  * @param evidence the evidence against the canary, by objective
  * @param history what it did and did not do, newest first
@@ -32,12 +38,17 @@ public record FuseView(
         String canary,
         Fuse.Mode mode,
         String tracks,
+        @Nullable String trackRule,
+        List<String> passedOver,
+        @Nullable String canaryIdentity,
         String phase,
         List<EvidenceState> evidence,
         List<FuseState.Entry> history) {
     static FuseView of(ResolvedFuse resolved, FuseState state, List<EvidenceState> evidence) {
         Fuse fuse = resolved.fuse();
         ResourceId id = fuse.id();
+        Split.@Nullable Resolved split =
+                resolved.split() instanceof Split.Resolved known ? known : null;
         return new FuseView(
                 id.cluster(),
                 id.namespace(),
@@ -47,6 +58,9 @@ public record FuseView(
                 fuse.canary().toString(),
                 fuse.mode(),
                 tracks(resolved.split()),
+                split == null ? null : split.rule().word(),
+                split == null ? List.of() : split.passedOver(),
+                split == null ? null : split.canaryIdentity(),
                 state.phase(),
                 evidence,
                 state.history());

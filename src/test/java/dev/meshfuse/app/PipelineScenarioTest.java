@@ -148,6 +148,11 @@ class PipelineScenarioTest {
                 .body("target", contains("VirtualService/cart"))
                 .body("mode", contains("Enforce"))
                 .body("phase", contains("Verified"))
+                .body("trackRule", contains("CanonicalRevision"))
+                .body("tracks", contains("canonical revision: stable v1, canary v2"))
+                .body(
+                        "[0].passedOver",
+                        contains("Not by destination service: both sides are subsets of cart."))
                 .body("[0].history.type", contains("VERIFIED", "TRIPPED"));
     }
 

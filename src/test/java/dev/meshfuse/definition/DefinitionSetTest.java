@@ -71,6 +71,52 @@ class DefinitionSetTest {
     }
 
     @Test
+    void hosts_of_a_split_may_stand_behind_the_service_that_its_objectives_are_about() {
+        Fuse hosts = Rollouts.HOSTS;
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(
+                                new Definition.OfSlo("slo", Fuses.slo("99.9%")),
+                                new Definition.OfFuse("fuse", hosts)));
+
+        Definitions definitions = set.resolved(fuse -> new Split.Unresolved("not yet"));
+
+        assertThat(definitions.fusesOf(Fuses.id("cart"))).hasSize(1);
+        for (String name : List.of("cart", "cart-stable", "cart-canary")) {
+            assertThat(definitions.apexOf(Fuses.id(name))).isEqualTo(Fuses.id("cart"));
+        }
+        assertThat(definitions.apexOf(Fuses.id("pay"))).isEqualTo(Fuses.id("pay"));
+    }
+
+    @Test
+    void an_objective_about_the_canarys_host_is_refused() {
+        Slo ofCart = Fuses.slo("99.9%");
+        Slo ofCanary =
+                new Slo(
+                        ofCart.id(),
+                        ofCart.generation(),
+                        Fuses.id("cart-canary"),
+                        ofCart.indicator(),
+                        ofCart.objective(),
+                        ofCart.window(),
+                        ofCart.counting());
+
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(
+                                new Definition.OfSlo("slo", ofCanary),
+                                new Definition.OfFuse("shop/cart", Rollouts.HOSTS)));
+
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.slos[0].name",
+                                "ServiceLevelObjective shop/cart-availability is about service shop/cart-canary, but the fuse splits shop/cart-stable"));
+    }
+
+    @Test
     void a_fuse_whose_objective_is_about_another_service_is_refused() {
         Slo ofCart = Fuses.slo("99.9%");
         Slo ofCheckout =

@@ -19,6 +19,8 @@ class SplitResolverTest {
             Map.of("cart", Map.of("app", "cart"));
     private static final Map<String, Map<String, String>> V1_AND_V2 =
             Map.of("v1", Map.of("version", "v1"), "v2", Map.of("version", "v2"));
+    private static final String ONE_HOST =
+            "Not by destination service: both sides are subsets of cart.";
     private static final NamespaceFacts.Subsets RULE =
             new NamespaceFacts.Subsets("cart", "cart", V1_AND_V2);
 
@@ -127,39 +129,48 @@ class SplitResolverTest {
                 .isEqualTo(
                         new Split.Resolved(
                                 new TrackRule.ByWorkload(Set.of("cart"), Set.of("cart-next")),
-                                "image:b"));
+                                "image:b",
+                                List.of(
+                                        ONE_HOST,
+                                        "Not by canonical revision: both sides have 1.")));
     }
 
     @Test
-    void subsets_that_share_revision_and_workload_are_not_resolved() {
+    void subsets_that_share_revision_and_workload_are_told_apart_by_their_pods() {
         Split split =
                 resolve(
                         facts(
-                                pod(
-                                        "a",
-                                        "cart",
-                                        Map.of(
-                                                "app",
-                                                "cart",
-                                                "version",
-                                                "v1",
-                                                "app.kubernetes.io/version",
-                                                "1")),
+                                pod("a", "cart", labels("v1", "app.kubernetes.io/version", "1")),
+                                pod("b", "cart", labels("v2", "app.kubernetes.io/version", "1"))));
+
+        assertThat(split)
+                .isEqualTo(
+                        new Split.Resolved(
+                                new TrackRule.ByPods(
+                                        Set.of("shop/a"),
+                                        Set.of("shop/b"),
+                                        "version=v1",
+                                        "version=v2"),
+                                "image:b",
+                                List.of(
+                                        ONE_HOST,
+                                        "Not by canonical revision: both sides have 1.",
+                                        "Not by workload: both sides have cart.")));
+    }
+
+    @Test
+    void a_revision_that_istio_also_reports_of_nobody_tells_nothing_apart() {
+        Split split =
+                resolve(
+                        facts(
+                                pod("a", "cart-v1", labels("v1")),
                                 pod(
                                         "b",
-                                        "cart",
-                                        Map.of(
-                                                "app",
-                                                "cart",
-                                                "version",
-                                                "v2",
-                                                "app.kubernetes.io/version",
-                                                "1"))));
+                                        "cart-v2",
+                                        labels("v2", "app.kubernetes.io/version", "unknown"))));
 
-        assertThat(reason(split))
-                .isEqualTo(
-                        "telemetry cannot tell cart/v1 and cart/v2 apart: their pods share the canonical revision 1 and the workload cart; "
-                                + "give the canary's pods another label version or service.istio.io/canonical-revision");
+        assertThat(((Split.Resolved) split).rule())
+                .isEqualTo(new TrackRule.ByWorkload(Set.of("cart-v1"), Set.of("cart-v2")));
     }
 
     @Test
@@ -264,20 +275,6 @@ class SplitResolverTest {
     }
 
     @Test
-    void a_canary_that_lost_its_pods_and_was_told_apart_by_workload_is_not_resolved() {
-        Split.Resolved before =
-                new Split.Resolved(new TrackRule.ByWorkload(Set.of("a"), Set.of("b")), "c3");
-
-        Split split =
-                SplitResolver.resolve(
-                        fuse("cart", "v1", "cart", "v2"),
-                        facts(bothSides().getFirst()),
-                        Optional.of(before));
-
-        assertThat(reason(split)).isEqualTo("the canary cart/v2 has no pods");
-    }
-
-    @Test
     void a_canary_in_the_middle_of_a_rollout_has_both_hashes_as_identity() {
         List<PodFacts> pods = new ArrayList<>(bothSides());
         pods.add(
@@ -339,7 +336,9 @@ class SplitResolverTest {
 
     private static Split.Resolved byRevision(String stable, String canary, String identity) {
         return new Split.Resolved(
-                new TrackRule.ByRevision(Set.of(stable), Set.of(canary)), identity);
+                new TrackRule.ByRevision(Set.of(stable), Set.of(canary)),
+                identity,
+                List.of(ONE_HOST));
     }
 
     private static List<PodFacts> bothSides() {
@@ -348,12 +347,21 @@ class SplitResolverTest {
                 pod("b", "cart-v2", Map.of("app", "cart", "version", "v2")));
     }
 
+    /** Labels of a pod of the cart in a subset, with others as key and value in turn. */
+    private static Map<String, String> labels(String version, String... others) {
+        Map<String, String> labels = new HashMap<>(Map.of("app", "cart", "version", version));
+        for (int i = 0; i < others.length; i += 2) {
+            labels.put(others[i], others[i + 1]);
+        }
+        return labels;
+    }
+
     private static NamespaceFacts facts(PodFacts... pods) {
         return new NamespaceFacts(CART_SELECTOR, List.of(RULE), List.of(pods));
     }
 
     private static PodFacts pod(String name, String workload, Map<String, String> labels) {
-        return new PodFacts(name, labels, workload, Set.of("image:" + name), true);
+        return new PodFacts(name, labels, workload, Set.of("image:" + name), true, false);
     }
 
     private static Fuse fuse(

@@ -48,7 +48,7 @@ class ServiceIncrementsTest {
     @Test
     void the_host_of_a_canary_belongs_to_the_service_users_call() {
         Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
-        definitions = Shop.defined(Shop.fuse(), hosts);
+        definitions = Shop.defined(Shop.fuseOfHosts(), hosts);
         read(true, TO_CART, 0L, TO_CANARY_HOST, 0L);
 
         assertThat(read(true, TO_CART, 0L, TO_CANARY_HOST, 2L))

@@ -147,7 +147,7 @@ class ServiceLedgerTest extends OfCart {
     @Test
     void a_canary_with_a_host_of_its_own_is_known_by_its_short_and_its_full_name() {
         Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
-        Definitions definitions = Shop.defined(Shop.fuse(), hosts);
+        Definitions definitions = Shop.defined(Shop.fuseOfHosts(), hosts);
         Requests failed = Requests.toCart().code("503");
         add(failed.service("cart-canary", "shop"), 1, definitions);
         add(failed.service("cart-canary.shop.svc.cluster.local", "unknown"), 9, definitions);

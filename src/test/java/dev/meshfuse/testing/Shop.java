@@ -64,6 +64,21 @@ public final class Shop {
                 FusePolicy.DEFAULT);
     }
 
+    /** The same with hosts of their own for the sides, cart and cart-canary. */
+    public static Fuse fuseOfHosts() {
+        Fuse subsets = fuse();
+        return new Fuse(
+                subsets.id(),
+                subsets.generation(),
+                subsets.slos(),
+                subsets.target(),
+                new Destination("cart", null),
+                new Destination("cart-canary", null),
+                subsets.triggers(),
+                subsets.mode(),
+                subsets.policy());
+    }
+
     /** The sides of the split while its canary runs something. */
     public static Split.Resolved running(String canaryIdentity) {
         return new Split.Resolved(

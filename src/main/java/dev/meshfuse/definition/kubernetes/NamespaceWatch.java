@@ -153,7 +153,13 @@ final class NamespaceWatch implements AutoCloseable {
                         labels,
                         owner.map(OwnerReference::getKind).orElse(null),
                         owner.map(OwnerReference::getName).orElse(null));
-        return new PodFacts(name, labels, workload, images(pod), isReady(pod));
+        return new PodFacts(
+                name,
+                labels,
+                workload,
+                images(pod),
+                isReady(pod),
+                pod.getMetadata().getDeletionTimestamp() != null);
     }
 
     private static Set<String> images(Pod pod) {

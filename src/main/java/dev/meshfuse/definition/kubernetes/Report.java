@@ -81,6 +81,10 @@ record Report(List<Condition> conditions, Optional<String> tracks) {
     private static String message(Definitions.Refused refused) {
         String message =
                 refused.faults().stream().map(Fault::toString).collect(Collectors.joining("; "));
+        return shortened(message);
+    }
+
+    private static String shortened(String message) {
         return message.length() <= LONGEST ? message : message.substring(0, LONGEST);
     }
 
@@ -90,10 +94,10 @@ record Report(List<Condition> conditions, Optional<String> tracks) {
                     new Condition(
                             RESOLVED,
                             "True",
-                            resolved.rule().getClass().getSimpleName(),
-                            resolved.rule().describe());
+                            resolved.rule().word(),
+                            shortened(resolved.sentences()));
             case Split.Unresolved unresolved ->
-                    new Condition(RESOLVED, "False", "Unresolved", unresolved.reason());
+                    new Condition(RESOLVED, "False", "Unresolved", shortened(unresolved.reason()));
         };
     }
 

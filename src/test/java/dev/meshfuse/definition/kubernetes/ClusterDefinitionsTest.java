@@ -55,11 +55,16 @@ class ClusterDefinitionsTest {
         definitions.start();
 
         Split resolved =
-                new Split.Resolved(new TrackRule.ByRevision(Set.of("v1"), Set.of("v2")), "b2");
+                new Split.Resolved(
+                        new TrackRule.ByRevision(Set.of("v1"), Set.of("v2")),
+                        "b2",
+                        List.of("Not by destination service: both sides are subsets of cart."));
         await().until(() -> split().equals(resolved));
         await().until(() -> condition(fuse(), "Resolved").startsWith("True"));
         assertThat(condition(fuse(), "Resolved"))
-                .isEqualTo("True: canonical revision: stable v1, canary v2");
+                .isEqualTo(
+                        "True: Told apart by canonical revision: stable v1, canary v2. The canary is b2."
+                                + " Not by destination service: both sides are subsets of cart.");
         assertThat(condition(fuse(), "Accepted")).isEqualTo("True: The definition is in force.");
         assertThat(status(fuse()).get("tracks"))
                 .isEqualTo("canonical revision: stable v1, canary v2");

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 
 class ClusterSplitsTest {
     private static final Split RESOLVED =
-            new Split.Resolved(new TrackRule.ByRevision(Set.of("v1"), Set.of("v2")), "b2");
+            new Split.Resolved(
+                    new TrackRule.ByRevision(Set.of("v1"), Set.of("v2")),
+                    "b2",
+                    List.of("Not by destination service: both sides are subsets of cart."));
 
     private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
     private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
@@ -84,7 +87,8 @@ class ClusterSplitsTest {
                                 Map.of("app", "cart", "version", "v1", "pod-template-hash", "a1"),
                                 "cart-v1",
                                 Set.of("cart:v1"),
-                                true));
+                                true,
+                                false));
         assertThat(splits.sides(fuse()).orElseThrow().canary())
                 .extracting(PodFacts::ready)
                 .containsExactly(false);

@@ -2,11 +2,16 @@ package dev.meshfuse.definition.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.testing.Shop;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -86,6 +91,48 @@ class ReportTest {
         Map<String, Object> change = report.in(Map.of("tracks", "old"), 1, NOW).orElseThrow();
 
         assertThat(change).doesNotContainKey("tracks");
+    }
+
+    @Test
+    void a_fuse_that_is_resolved_says_which_rule_holds_and_why_no_simpler_one() {
+        Split split =
+                new Split.Resolved(
+                        new TrackRule.ByPods(
+                                Set.of("shop/a"), Set.of("shop/b"), "hash=1", "hash=2"),
+                        "2",
+                        List.of("Not by workload: both sides have cart."));
+
+        assertThat(resolved(split))
+                .isEqualTo(
+                        new Report.Condition(
+                                "Resolved",
+                                "True",
+                                "Pods",
+                                "Told apart by pods: stable hash=1, canary hash=2, by what their own"
+                                        + " proxies report. The canary is 2."
+                                        + " Not by workload: both sides have cart."));
+    }
+
+    @Test
+    void a_fuse_that_is_not_resolved_says_what_is_in_the_way() {
+        assertThat(resolved(new Split.Unresolved("the canary cart/v2 has no pods")))
+                .isEqualTo(
+                        new Report.Condition(
+                                "Resolved",
+                                "False",
+                                "Unresolved",
+                                "the canary cart/v2 has no pods"));
+    }
+
+    private static Report.Condition resolved(Split split) {
+        Definitions definitions = Shop.defined(Shop.fuse(), split);
+        return Report.ofFuse(Shop.fuse().id(), definitions, true)
+                .orElseThrow()
+                .conditions()
+                .stream()
+                .filter(condition -> condition.type().equals("Resolved"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Report accepted(String status, String message) {

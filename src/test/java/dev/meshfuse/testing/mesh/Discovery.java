@@ -12,7 +12,7 @@ final class Discovery {
 
     static String json(List<SimulatedPod> pods, String namespace) {
         JsonArray groups = new JsonArray();
-        for (SimulatedPod pod : pods) {
+        for (SimulatedPod pod : pods.stream().filter(SimulatedPod::isProxied).toList()) {
             groups.add(
                     new JsonObject()
                             .put("targets", new JsonArray().add(pod.address()))

@@ -53,9 +53,9 @@ final class Exchange {
         return sizes;
     }
 
-    /** The caller's proxy, if its process still runs. */
+    /** The caller's proxy, if it has one whose process still runs. */
     @Nullable Proxy reportingCaller() {
-        return caller.runs(callerProxy) ? callerProxy : null;
+        return caller.isProxied() && caller.runs(callerProxy) ? callerProxy : null;
     }
 
     /** The server's proxy, if its process still runs. */

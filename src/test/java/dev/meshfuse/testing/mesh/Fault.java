@@ -50,6 +50,56 @@ public sealed interface Fault {
         return new Timeout(after, Ratio.check(ratio));
     }
 
+    /** Too many requests wait already: 503 {@code UO} at the caller's end, nothing at the other. */
+    static Fault overflow(double ratio) {
+        return new Broken(How.OVERFLOW, Ratio.check(ratio));
+    }
+
+    /** The connection is refused again and again: 503 {@code UF,URX} at the caller's end. */
+    static Fault retriedInVain(double ratio) {
+        return new Broken(How.RETRIED_IN_VAIN, Ratio.check(ratio));
+    }
+
+    /** The server's end closes the connection: 503 {@code UC}, and 0 at the other end. */
+    static Fault reset(double ratio) {
+        return new Broken(How.RESET, Ratio.check(ratio));
+    }
+
+    /** The server's proxy cannot reach its application: 503 {@code UF} there, and 503 here. */
+    static Fault appUnreachable(double ratio) {
+        return new Broken(How.APP_UNREACHABLE, Ratio.check(ratio));
+    }
+
+    /** A gRPC answer that ends before its status. Only for services that speak gRPC. */
+    static Fault withoutTrailers(double ratio) {
+        return new Broken(How.WITHOUT_TRAILERS, Ratio.check(ratio));
+    }
+
+    /** Whether it can only strike a service that speaks gRPC. */
+    default boolean needsGrpc() {
+        return switch (this) {
+            case Grpc grpc -> true;
+            case Broken broken -> broken.how() == How.WITHOUT_TRAILERS;
+            case Http http -> false;
+            case Unreachable unreachable -> false;
+            case NoEndpoint none -> false;
+            case Slow slow -> false;
+            case CallerGone gone -> false;
+            case Timeout timeout -> false;
+        };
+    }
+
+    /** How a connection breaks. */
+    enum How {
+        OVERFLOW,
+        RETRIED_IN_VAIN,
+        RESET,
+        APP_UNREACHABLE,
+        WITHOUT_TRAILERS
+    }
+
+    record Broken(How how, double ratio) implements Fault {}
+
     record Http(int status, double ratio) implements Fault {}
 
     record Unreachable(double ratio) implements Fault {}

@@ -26,7 +26,8 @@ final class Journal {
     void ended(Exchange exchange) {
         Outcome outcome = settled(exchange);
         oracle.ended(exchange.fleet().workload().name(), outcome.source(), timeline.elapsed());
-        Peer source = exchange.caller().fleet().peer();
+        Peer source =
+                exchange.caller().isProxied() ? exchange.caller().fleet().peer() : Peer.UNKNOWN;
         Peer full = exchange.fleet().peer();
         switch (outcome.knowledge()) {
             case PEER -> atSource(exchange, outcome, source, full);
@@ -74,7 +75,7 @@ final class Journal {
                 reporter,
                 source,
                 destination,
-                exchange.target().service(),
+                exchange.fleet().workload().shown().host(),
                 namespace,
                 exchange.target().protocol(),
                 ending);

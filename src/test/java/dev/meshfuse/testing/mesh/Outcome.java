@@ -62,6 +62,9 @@ record Outcome(Ending source, @Nullable Ending destination, Knowledge knowledge,
                 case Fault.NoEndpoint none -> {
                     return noEndpoint(protocol);
                 }
+                case Fault.Broken broken -> {
+                    return broken(protocol, broken.how(), nanos);
+                }
                 case Fault.Timeout timeout -> {
                     Ending ending = Ending.local(protocol, 504, "UT");
                     long after = timeout.after().toNanos();
@@ -70,6 +73,31 @@ record Outcome(Ending source, @Nullable Ending destination, Knowledge knowledge,
             }
         }
         return answered(healthy(protocol, workload, random), nanos);
+    }
+
+    private static Outcome broken(Protocol protocol, Fault.How how, long nanos) {
+        return switch (how) {
+            // The host is chosen before its connection pool says that it is full.
+            case OVERFLOW -> atSourceOnly(Ending.local(protocol, 503, "UO"));
+            case RETRIED_IN_VAIN -> atSourceOnly(Ending.local(protocol, 503, "UF,URX"));
+            case RESET ->
+                    new Outcome(
+                            Ending.local(protocol, 503, "UC"),
+                            new Ending(0, "", Ending.NO_FLAGS),
+                            Knowledge.PEER,
+                            nanos);
+            case APP_UNREACHABLE ->
+                    new Outcome(
+                            Ending.local(protocol, 503, Ending.NO_FLAGS),
+                            Ending.local(protocol, 503, "UF"),
+                            Knowledge.PEER,
+                            nanos);
+            case WITHOUT_TRAILERS -> answered(new Ending(200, "", Ending.NO_FLAGS), nanos);
+        };
+    }
+
+    private static Outcome atSourceOnly(Ending ending) {
+        return new Outcome(ending, null, Knowledge.ENDPOINT, REFUSED_NANOS);
     }
 
     private static Ending healthy(Protocol protocol, Workload workload, RandomGenerator random) {

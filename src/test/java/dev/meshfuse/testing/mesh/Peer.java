@@ -29,7 +29,7 @@ record Peer(
 
     static Peer of(Workload workload, String namespace, String cluster) {
         return new Peer(
-                workload.name(),
+                workload.shown().workload(),
                 workload.service(),
                 workload.revision(),
                 namespace,

@@ -57,7 +57,7 @@ final class PodFactory {
     private SimulatedPod.Identity identity(Workload workload) {
         made++;
         String hash = letters(workload.name().hashCode(), 10);
-        String name = workload.name() + "-" + hash + "-" + letters(31L * made + 7, 5);
+        String name = workload.shown().workload() + "-" + hash + "-" + letters(31L * made + 7, 5);
         String uid = UUID.nameUUIDFromBytes((name + made).getBytes(UTF_8)).toString();
         return new SimulatedPod.Identity(name, uid, hash, labels(workload, hash));
     }
@@ -65,7 +65,7 @@ final class PodFactory {
     private static Map<String, String> labels(Workload workload, String hash) {
         Map<String, String> labels = new TreeMap<>();
         labels.put("app", workload.app());
-        labels.put("pod-template-hash", hash);
+        labels.put(workload.shown().hashLabel(), hash);
         labels.put("service.istio.io/canonical-name", workload.service());
         labels.put("service.istio.io/canonical-revision", workload.revision());
         if (workload.version() != null) {

@@ -127,7 +127,7 @@ public final class SimulatedMesh implements AutoCloseable {
             Fleet fleet = traffic.fleet(workload);
             Protocol speaks = traffic.split(fleet.workload().service()).protocol();
             for (Fault fault : faults) {
-                if (fault instanceof Fault.Grpc && speaks != Protocol.GRPC) {
+                if (fault.needsGrpc() && speaks != Protocol.GRPC) {
                     throw new IllegalArgumentException(workload + " does not speak gRPC");
                 }
             }

@@ -40,8 +40,9 @@ public final class SimulatedPod {
         return identity.templateHash();
     }
 
+    /** Its workload as telemetry names it. */
     public String workload() {
-        return fleet.workload().name();
+        return fleet.workload().shown().workload();
     }
 
     /** Host and port of the proxy's metrics, {@code 127.0.0.1:40123}. */
@@ -76,6 +77,11 @@ public final class SimulatedPod {
     /** The whole body a scrape would get now, without the network. */
     public String body() {
         return new String(bodies.of(proxy, StatsQuery.ALL), UTF_8);
+    }
+
+    /** Whether it has a proxy that may be read. */
+    public boolean isProxied() {
+        return fleet.workload().shown().proxied();
     }
 
     Proxy proxy() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param latency time to answer while healthy
  * @param errorRatio share of answers that fail while healthy, 0.0002 being 0.02 %
  * @param gateway whether it only calls: its proxies then report the source side alone
+ * @param shown how the mesh shows it
  */
 public record Workload(
         String name,
@@ -24,7 +25,18 @@ public record Workload(
         int replicas,
         Latency latency,
         double errorRatio,
-        boolean gateway) {
+        boolean gateway,
+        Shown shown) {
+    /**
+     * How the mesh shows a workload.
+     *
+     * @param workload its name in telemetry, which the states of an Argo Rollout share
+     * @param host the service by which it is called
+     * @param hashLabel the label of its pods with the hash of their template
+     * @param proxied whether its pods have a proxy; if not, nobody reports what they do
+     */
+    record Shown(String workload, String host, String hashLabel, boolean proxied) {}
+
     /** The canonical revision of a workload whose pods are not labelled with one. */
     static final String UNLABELLED = "latest";
 
@@ -46,39 +58,93 @@ public record Workload(
                 replicas,
                 Latency.millis(12, 80),
                 0,
-                false);
+                false,
+                plain(name, service));
     }
 
     /** A gateway made by the Gateway API: it has neither a version nor a revision label. */
     public static Workload gateway(String name, int replicas) {
         return new Workload(
-                name, name, name, null, UNLABELLED, replicas, Latency.millis(1, 5), 0, true);
+                name,
+                name,
+                name,
+                null,
+                UNLABELLED,
+                replicas,
+                Latency.millis(1, 5),
+                0,
+                true,
+                plain(name, name));
+    }
+
+    private static Shown plain(String name, String service) {
+        return new Shown(name, service, "pod-template-hash", true);
     }
 
     public Workload withApp(String value) {
-        return new Workload(
-                name, service, value, version, revision, replicas, latency, errorRatio, gateway);
+        return with(value, version, revision, shown);
     }
 
     /** A canonical revision other than the version, as {@code app.kubernetes.io/version} gives. */
     public Workload withRevision(String value) {
-        return new Workload(
-                name, service, app, version, value, replicas, latency, errorRatio, gateway);
+        return with(app, version, value, shown);
     }
 
     /** Pods that carry no version label at all. */
     public Workload withoutVersion() {
-        return new Workload(
-                name, service, app, null, UNLABELLED, replicas, latency, errorRatio, gateway);
+        return with(app, null, UNLABELLED, shown);
+    }
+
+    /**
+     * One state of an Argo Rollout: in telemetry it has the Rollout's name, and its pods differ
+     * from those of other states in the label with their template's hash alone.
+     */
+    public Workload ofRollout(String rollout) {
+        Shown state =
+                new Shown(rollout, shown.host(), "rollouts-pod-template-hash", shown.proxied());
+        return with(app, version, revision, state);
+    }
+
+    /** Called by a host of its own, to which a route of the service leads. */
+    public Workload withHost(String host) {
+        return with(
+                app,
+                version,
+                revision,
+                new Shown(shown.workload(), host, shown.hashLabel(), shown.proxied()));
+    }
+
+    /** Pods without a proxy: what they call is reported by its servers alone. */
+    public Workload withoutProxy() {
+        return with(
+                app,
+                version,
+                revision,
+                new Shown(shown.workload(), shown.host(), shown.hashLabel(), false));
     }
 
     public Workload withLatency(Latency value) {
         return new Workload(
-                name, service, app, version, revision, replicas, value, errorRatio, gateway);
+                name, service, app, version, revision, replicas, value, errorRatio, gateway, shown);
     }
 
     public Workload withErrorRatio(double value) {
         return new Workload(
-                name, service, app, version, revision, replicas, latency, value, gateway);
+                name, service, app, version, revision, replicas, latency, value, gateway, shown);
+    }
+
+    private Workload with(
+            String otherApp, @Nullable String otherVersion, String otherRevision, Shown other) {
+        return new Workload(
+                name,
+                service,
+                otherApp,
+                otherVersion,
+                otherRevision,
+                replicas,
+                latency,
+                errorRatio,
+                gateway,
+                other);
     }
 }
