@@ -175,7 +175,7 @@ final class ServiceLedger {
     }
 
     private void sayState(Slo slo, Instant now, List<Output> said) {
-        SloState state = SloState.of(slo, counts.rolling(), List.of(), episodeOf(slo), now);
+        SloState state = SloState.of(slo, counts.rolling(), counts.problems(), episodeOf(slo), now);
         if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
             said.add(new Output.SloSeen(state));
         }
