@@ -1,14 +1,16 @@
 package dev.meshfuse.scrape;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** How a reading looks on its topic: bytes, version 1. */
 public final class ReadingFormat {
     private static final int VERSION = 1;
 
-    /** The identity, 13 labels, the counter and whether there is a histogram. */
-    private static final int LEAST_BYTES_OF_SERIES = 31;
+    /** The identity, 13 labels, those missing, the counter and whether there is a histogram. */
+    private static final int LEAST_BYTES_OF_SERIES = 32;
 
     private static final int USUAL_BYTES = 8192;
 
@@ -87,12 +89,38 @@ public final class ReadingFormat {
                 .text(labels.protocol())
                 .text(labels.responseCode())
                 .text(labels.grpcStatus())
-                .text(labels.flags());
+                .text(labels.flags())
+                .count(labels.missing().size());
+        labels.missing().forEach(out::text);
     }
 
     private static RequestLabels labels(CompactReader in) {
         return new RequestLabels(
-                in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), in.text(),
-                in.text(), in.text(), in.text(), in.text(), in.text(), in.text());
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                missing(in));
+    }
+
+    private static Set<String> missing(CompactReader in) {
+        int size = in.size(1);
+        if (size == 0) {
+            return Set.of();
+        }
+        Set<String> missing = HashSet.newHashSet(size);
+        for (int i = 0; i < size; i++) {
+            missing.add(in.text());
+        }
+        return missing;
     }
 }

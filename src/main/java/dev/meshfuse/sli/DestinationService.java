@@ -16,9 +16,9 @@ public final class DestinationService {
         String name = labels.serviceName();
         String namespace = labels.serviceNamespace();
         int dot = name.indexOf('.');
-        if (dot > 0) { // a fully qualified host: service.namespace.svc.domain
+        if (dot > 0) { // a fully qualified host: service.namespace.svc.domain:port
             String[] parts = name.split("\\.", 4);
-            if (parts.length < 3 || !parts[2].equals("svc")) {
+            if (parts.length < 3 || !(parts[2] + ":").startsWith("svc:")) {
                 return Optional.empty();
             }
             name = parts[0];

@@ -137,7 +137,7 @@ public final class EdgeReporters {
      * requests.
      */
     public boolean isProvisional(Edge edge) {
-        return isAuthoritative(edge) && Rank.of(edge) == Rank.DESTINATION || hasFallenBack(edge);
+        return isAuthoritative(edge) && (Rank.of(edge) == Rank.DESTINATION || hasFallenBack(edge));
     }
 
     /** Whether a better reporter of this caller is known, but has fallen silent. */

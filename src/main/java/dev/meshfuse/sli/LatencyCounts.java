@@ -17,13 +17,19 @@ import java.util.stream.DoubleStream;
 public final class LatencyCounts {
     public static final LatencyCounts NONE = new LatencyCounts(List.of());
 
-    /**
-     * Requests that were counted in the same buckets.
-     *
-     * @param bounds finite upper bounds, ascending
-     * @param atMost requests up to each bound; one more at the end counts all
-     */
-    private record Group(double[] bounds, long[] atMost) {
+    /** Requests that were counted in the same buckets. */
+    private static final class Group {
+        /** Finite upper bounds, ascending. */
+        private final double[] bounds;
+
+        /** Requests up to each bound; one more at the end counts all. */
+        private final long[] atMost;
+
+        Group(double[] bounds, long[] atMost) {
+            this.bounds = bounds;
+            this.atMost = atMost;
+        }
+
         boolean hasBoundsOf(Group other) {
             return Arrays.equals(bounds, other.bounds);
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param pod the pod that was read, as {@code namespace/name}, or null where it is not known
  * @param since when the time began in which it was added
  * @param at when it was read
- * @param edges the edges to the service that the reading shows, whether they moved or not; none
- *     when the target has ceased to show any
+ * @param edges the edges to the service that the reading shows, whether they moved or not; none,
+ *     and nothing missing, when the target has ceased to show any
  * @param increments what was added, each to one of the edges
- * @param missing names of labels without which some series could not be counted
+ * @param missing names of labels that some series lack; those among {@link #NEEDED} cannot be
+ *     counted without
  */
 public record ServiceIncrements(
         ResourceId service,
@@ -42,6 +44,20 @@ public record ServiceIncrements(
         Set<Edge> edges,
         List<Increment> increments,
         Set<String> missing) {
+    /**
+     * What counting cannot do without: whose report it is, and what became of the request. Without
+     * the destination's workload and revision requests are counted, but are on no side of a split.
+     */
+    private static final Set<String> NEEDED =
+            Set.of(
+                    "reporter",
+                    "source_workload",
+                    "source_workload_namespace",
+                    "request_protocol",
+                    "response_code",
+                    "grpc_response_status",
+                    "response_flags");
+
     public ServiceIncrements {
         edges = Collections.unmodifiableSet(new LinkedHashSet<>(edges));
         increments = List.copyOf(increments);
@@ -56,12 +72,13 @@ public record ServiceIncrements(
 
     /** Whether the target shows the service; if not, it did before. */
     public boolean isShown() {
-        return !edges.isEmpty();
+        return !edges.isEmpty() || !missing.isEmpty();
     }
 
     /**
      * Groups what a reading shows and adds by the service users call. Requests to no service of the
      * mesh are left out, and so are series without a counter: who reports is told by counters.
+     * Series without a label that counting needs are not counted, and tell nobody who reports.
      */
     public static List<ServiceIncrements> group(
             Reading reading, Baseline.Advance advance, String cluster, Definitions definitions) {
@@ -70,19 +87,20 @@ public record ServiceIncrements(
         }
         Apexes apexes = new Apexes(cluster, definitions);
         Map<ResourceId, Set<Edge>> edges = new TreeMap<>();
-        Map<ResourceId, List<Increment>> increments = new HashMap<>();
+        Map<ResourceId, Set<String>> missing = new HashMap<>();
         for (Reading.Series series : reading.series()) {
             if (series.requests() != Reading.Series.NOT_SHOWN) {
                 apexes.of(series.labels())
-                        .ifPresent(service ->
-                                edges.computeIfAbsent(service, s -> new LinkedHashSet<>())
-                                        .add(Edge.of(series.labels())));
+                        .ifPresent(service -> show(service, series.labels(), edges, missing));
             }
         }
+        Map<ResourceId, List<Increment>> increments = new HashMap<>();
         for (Baseline.Gain gain : advance.gains()) {
             ResourceId service = apexes.of(gain.labels()).orElse(null);
             Edge edge = Edge.of(gain.labels());
-            if (service != null && edges.getOrDefault(service, Set.of()).contains(edge)) {
+            if (service != null
+                    && isCounted(gain.labels())
+                    && edges.getOrDefault(service, Set.of()).contains(edge)) {
                 increments
                         .computeIfAbsent(service, s -> new ArrayList<>())
                         .add(Increment.of(edge, gain.labels(), gain.requests(), gain.latency()));
@@ -101,8 +119,31 @@ public record ServiceIncrements(
                                 reading.at(),
                                 entry.getValue(),
                                 increments.getOrDefault(entry.getKey(), List.of()),
-                                Set.of()))
+                                missing.getOrDefault(entry.getKey(), Set.of())))
                 .toList();
+    }
+
+    private static void show(
+            ResourceId service,
+            RequestLabels labels,
+            Map<ResourceId, Set<Edge>> edges,
+            Map<ResourceId, Set<String>> missing) {
+        Set<Edge> shown = edges.computeIfAbsent(service, s -> new LinkedHashSet<>());
+        if (!labels.missing().isEmpty()) {
+            missing.computeIfAbsent(service, s -> new TreeSet<>()).addAll(labels.missing());
+        }
+        if (isCounted(labels)) {
+            shown.add(Edge.of(labels));
+        }
+    }
+
+    private static boolean isCounted(RequestLabels labels) {
+        return labels.missing().isEmpty() || Collections.disjoint(labels.missing(), NEEDED);
+    }
+
+    /** Those of the missing labels without which requests were not counted. */
+    public Set<String> notCountedFor() {
+        return missing.stream().filter(NEEDED::contains).collect(Collectors.toSet());
     }
 
     /**

@@ -42,6 +42,7 @@ final class ServiceCounts {
     private final LedgerStore store;
     private final RollingCounts rolling = new RollingCounts(SLOT, WINDOWS);
     private final ProvisionalCounts provisional = new ProvisionalCounts();
+    private final MissingLabels missing = new MissingLabels();
     private final Tally sinceBlock = new Tally();
     private EdgeReporters edges = new EdgeReporters();
     private @Nullable Instant remembersFrom;
@@ -65,11 +66,17 @@ final class ServiceCounts {
     void advance(Instant now) {
         rolling.advance(now).forEach(slot -> store.deleteSlot(service, slot));
         provisional.forget(now, edges::hasFallenBack);
+        missing.forget(now);
     }
 
     /** The windows. */
     RollingCounts rolling() {
         return rolling;
+    }
+
+    /** Why counts are not complete; sentences for people. */
+    List<String> problems() {
+        return missing.problems(service);
     }
 
     /** What was counted since this was last asked. What was taken back is still in it. */
@@ -84,6 +91,7 @@ final class ServiceCounts {
         if (remembersFrom == null) {
             remembersFrom = added.at();
         }
+        missing.note(added);
         Set<String> tookOver = learn(added);
         List<Classified> classified = new ArrayList<>();
         Tally gained = new Tally();

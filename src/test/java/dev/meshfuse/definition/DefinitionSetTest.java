@@ -143,6 +143,33 @@ class DefinitionSetTest {
     }
 
     @Test
+    void a_fuse_does_not_judge_a_canary_by_an_objective_on_latency() {
+        Slo availability = Fuses.slo("99.9%");
+        Slo latency =
+                new Slo(
+                        availability.id(),
+                        availability.generation(),
+                        availability.service(),
+                        Indicator.Latency.parse("100ms"),
+                        availability.objective(),
+                        availability.window(),
+                        availability.counting());
+
+        DefinitionSet set =
+                DefinitionSet.of(
+                        List.of(new Definition.OfSlo("shop/cart-availability", latency), FUSE));
+
+        assertThat(set.slos()).containsKey(latency.id());
+        assertThat(set.refused())
+                .containsExactly(
+                        refused(
+                                "Fuse",
+                                "shop/cart",
+                                "spec.slos[0].name",
+                                "ServiceLevelObjective shop/cart-availability is about latency; in this version a canary is judged by availability only"));
+    }
+
+    @Test
     void of_two_definitions_of_one_identity_neither_is_taken() {
         DefinitionSet set =
                 DefinitionSet.of(

@@ -45,6 +45,25 @@ class BaselinePropertyTest {
     }
 
     @Property
+    void a_crash_between_what_is_kept_and_what_is_known_loses_and_doubles_nothing(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelTarget target = ModelTarget.live("t", random);
+        Baseline known = null;
+        Baseline kept = null;
+        Map<String, Long> counted = new TreeMap<>();
+        for (Reading reading : target.readings()) {
+            Baseline.Advance advance = Baseline.advance(known, reading);
+            advance.gains()
+                    .forEach(gain ->
+                            counted.merge(gain.labels().workload(), gain.requests(), Long::sum));
+            kept = advance.mustBeKept(kept) ? advance.next() : kept;
+            known = random.nextInt(3) == 0 ? kept : advance.next();
+        }
+
+        assertThat(counted).isEqualTo(target.shown());
+    }
+
+    @Property
     void two_collectors_may_read_one_process_with_clocks_of_their_own(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         List<Reading> delivered = new ArrayList<>();

@@ -17,6 +17,8 @@ class DestinationServiceTest {
         "cart.shop.svc.cluster.local, unknown, shop/cart",
         "cart.shop.svc.mesh.example, unknown, shop/cart",
         "cart.shop.svc, '', shop/cart",
+        "cart.shop.svc:8080, unknown, shop/cart",
+        "cart.shop.svc.cluster.local:8080, unknown, shop/cart",
     })
     void a_service_is_named_shortly_or_in_full(String name, String namespace, String expected) {
         assertThat(of(name, namespace).map(ResourceId::local)).contains(expected);
@@ -36,6 +38,11 @@ class DestinationServiceTest {
         "InboundPassthroughClusterIpv4, shop",
         "InboundPassthroughClusterIpv6, shop",
         "10.0.0.7, shop",
+        "[::1]:8080, shop",
+        "2001:db8::7, shop",
+        "localhost:8080, shop",
+        "Cart, shop",
+        "cart.shop.svcx, shop",
         "10.0.0.7:15090, unknown",
         "api.example.com, shop",
         "cart.shop, unknown",

@@ -43,6 +43,13 @@ class FormatsTest {
     }
 
     @Property
+    void a_tally_that_was_written_is_read(long seed) {
+        Tally tally = tally(new SplittableRandom(seed));
+
+        assertThat(TallyFormat.read(TallyFormat.write(tally))).isEqualTo(tally);
+    }
+
+    @Property
     void damage_is_refused_with_what_and_where(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         byte[] baseline = BaselineFormat.write(baseline(random));
@@ -50,6 +57,9 @@ class FormatsTest {
 
         Damage.cutAndLengthen(baseline, BaselineFormat::read);
         Damage.cutAndLengthen(increments, IncrementsFormat::read);
+        byte[] tally = TallyFormat.write(tally(random));
+        Damage.cutAndLengthen(tally, TallyFormat::read);
+        Damage.change(tally, TallyFormat::read, random);
         Damage.change(baseline, BaselineFormat::read, random);
         Damage.change(increments, IncrementsFormat::read, random);
     }
@@ -104,6 +114,23 @@ class FormatsTest {
                 random.nextBoolean(),
                 services,
                 values);
+    }
+
+    private static Tally tally(RandomGenerator random) {
+        AnyShown any = new AnyShown(random);
+        Tally tally = new Tally();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            RequestClass request =
+                    new RequestClass(
+                            random.nextInt(600),
+                            random.nextInt(-2, 17),
+                            random.nextBoolean(),
+                            random.nextBoolean(),
+                            random.nextBoolean());
+            tally.add(request, random.nextLong(1, 1000));
+            tally.add(request, LatencyCounts.of(any.histogram()));
+        }
+        return tally;
     }
 
     private static ServiceIncrements increments(RandomGenerator random) {

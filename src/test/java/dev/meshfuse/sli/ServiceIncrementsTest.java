@@ -103,6 +103,30 @@ class ServiceIncrementsTest {
     }
 
     @Test
+    void a_series_without_its_response_code_is_not_counted_but_said() {
+        Requests without = TO_CART.without("response_code", "destination_canonical_revision");
+        read(true, without, 5L);
+
+        ServiceIncrements told = read(true, without, 8L).getFirst();
+
+        assertThat(told.edges()).isEmpty();
+        assertThat(told.increments()).isEmpty();
+        assertThat(told.isShown()).isTrue();
+        assertThat(told.missing())
+                .containsExactlyInAnyOrder("response_code", "destination_canonical_revision");
+        assertThat(told.notCountedFor()).containsExactly("response_code");
+    }
+
+    @Test
+    void a_series_without_its_revision_is_counted_on_no_side() {
+        Requests without = TO_CART.without("destination_canonical_revision");
+        read(true, without, 5L);
+
+        assertThat(read(true, without, 8L).getFirst().increments())
+                .containsExactly(without.times(3));
+    }
+
+    @Test
     void an_increment_belongs_to_an_edge_that_is_shown() {
         assertThatThrownBy(() -> told(Shop.CART, Set.of(), List.of(TO_CART.times(1))))
                 .isInstanceOf(IllegalArgumentException.class)

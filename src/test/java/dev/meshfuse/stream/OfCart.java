@@ -125,12 +125,15 @@ abstract class OfCart {
 
     /** Counts of the longest window in the last state of the objective. */
     static Counts counts(List<Output> said) {
+        return state(said).windows().getLast().counts();
+    }
+
+    /** The last state of the objective. */
+    static SloState state(List<Output> said) {
         return said.stream()
                 .filter(Output.SloSeen.class::isInstance)
                 .map(output -> ((Output.SloSeen) output).state())
                 .reduce((earlier, later) -> later)
-                .map(state -> state.windows().getLast())
-                .map(SloState.Window::counts)
                 .orElseThrow();
     }
 }

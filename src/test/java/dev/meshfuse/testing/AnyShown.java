@@ -3,6 +3,7 @@ package dev.meshfuse.testing;
 import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.RequestLabels;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,19 @@ public final class AnyShown {
 
     public RequestLabels labels() {
         return new RequestLabels(
-                text(), text(), text(), text(), text(), text(), text(), text(), text(), text(),
-                text(), text(), text());
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                random.nextInt(4) == 0 ? Set.of(text(), "x") : Set.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.meshfuse.testing;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.Increment;
+import java.util.Set;
 
 /**
  * Labels of requests, written as what differs from a plain one: a good HTTP request from web to
@@ -75,6 +76,27 @@ public record Requests(RequestLabels labels) {
     public Requests flags(String flags) {
         RequestLabels l = labels;
         return outcome(l.serviceName(), l.serviceNamespace(), l.protocol(), l.grpcStatus(), flags);
+    }
+
+    /** Their labels lack these names. */
+    public Requests without(String... names) {
+        RequestLabels l = labels;
+        return new Requests(
+                new RequestLabels(
+                        l.reporter(),
+                        l.sourceWorkload(),
+                        l.sourceNamespace(),
+                        l.service(),
+                        l.serviceName(),
+                        l.serviceNamespace(),
+                        l.workload(),
+                        l.workloadNamespace(),
+                        l.revision(),
+                        l.protocol(),
+                        l.responseCode(),
+                        l.grpcStatus(),
+                        l.flags(),
+                        Set.of(names)));
     }
 
     private Requests with(

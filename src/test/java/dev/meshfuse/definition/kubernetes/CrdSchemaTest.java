@@ -10,6 +10,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fault;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
+import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +75,6 @@ class CrdSchemaTest {
             delimiter = '|',
             textBlock =
                     """
-                    indicator: {latency: {threshold: 100ms}}               | spec.indicator.latency
                     window: {calendar: {unit: Month, timeZone: Europe/Berlin}} | spec.window.calendar
                     alerting: {tiers: [{name: a, severity: page, long: 1h, short: 5m, burn: "14.4"}]} | spec.alerting.tiers
                     window: {rolling: 1h1d}                                | spec.window.rolling
@@ -88,6 +88,20 @@ class CrdSchemaTest {
         assertThat(((Definitions.Refused) definition).faults())
                 .extracting(Fault::path)
                 .containsExactly(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100ms", "0.5ms", "1m30s"})
+    void an_objective_on_latency_passes_the_schema_and_is_read(String threshold) {
+        String field = "indicator: {latency: {threshold: %s}}".formatted(threshold);
+        kubernetes.create(ClusterFixture.SLO.replace("\"99.9%\"}", "\"99.9%\", " + field + "}"));
+
+        assertThat(read(ClusterFixture.get(client, "ServiceLevelObjective", "cart-availability")))
+                .isInstanceOfSatisfying(
+                        Definition.OfSlo.class,
+                        definition ->
+                                assertThat(definition.slo().indicator())
+                                        .isEqualTo(Indicator.Latency.parse(threshold)));
     }
 
     @ParameterizedTest
