@@ -71,7 +71,9 @@ final class KnownSeries {
         if (requests == Reading.Series.NOT_SHOWN && histogram == null) {
             return null;
         }
-        if (last == null || last.requests() != requests || !Objects.equals(last.latency(), histogram)) {
+        if (last == null
+                || last.requests() != requests
+                || !Objects.equals(last.latency(), histogram)) {
             last = new Reading.Series(id, labels, requests, histogram);
         }
         return last;
