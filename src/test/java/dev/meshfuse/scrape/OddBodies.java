@@ -80,7 +80,7 @@ final class OddBodies {
             live.add(newest++);
         }
         if (live.size() > 2 && random.nextInt(3) == 0) {
-            live.remove(random.nextInt(live.size()));
+            live.remove(/* index */ random.nextInt(live.size()));
         }
     }
 
