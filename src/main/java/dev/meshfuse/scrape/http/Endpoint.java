@@ -51,12 +51,15 @@ record Endpoint(String host, int port, String name, String path, boolean takesFi
      */
     Buffer request(boolean filtered, Duration timeout) {
         return Buffer.buffer(
-                ("GET %s HTTP/1.1\r\n"
-                                + "Host: %s\r\n"
-                                + "User-Agent: meshfuse\r\n"
-                                + "Accept: %s\r\n"
-                                + "Accept-Encoding: %s\r\n"
-                                + "X-Prometheus-Scrape-Timeout-Seconds: %s\r\n\r\n")
+                """
+                GET %s HTTP/1.1\r
+                Host: %s\r
+                User-Agent: meshfuse\r
+                Accept: %s\r
+                Accept-Encoding: %s\r
+                X-Prometheus-Scrape-Timeout-Seconds: %s\r
+                \r
+                """
                         .formatted(
                                 path(filtered),
                                 name,

@@ -32,7 +32,7 @@ final class ZstdDecoder implements ContentDecoder {
 
     @Override
     public void feed(byte[] bytes, int from, int to) throws AnswerFault {
-        empty = false;
+        empty &= from == to;
         feed.give(bytes, from, to);
         int length = read();
         while (length > 0) {

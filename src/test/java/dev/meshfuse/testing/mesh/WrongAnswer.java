@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** One answer that no proxy should give. */
@@ -85,7 +86,7 @@ final class WrongAnswer {
         if (!response.closed()) {
             response.write("drop_total{line=\"" + lines + "\"} 1\n")
                     .onSuccess(written ->
-                            Vertx.currentContext()
+                            Objects.requireNonNull(Vertx.currentContext())
                                     .owner()
                                     .setTimer(DRIP_MILLIS, id -> drip(lines + 1)));
         }
