@@ -82,7 +82,7 @@ public record Baseline(
      * @param previous what was known, or null when the target was never read
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
-        if (previous != null && !previous.isBefore(reading)) {
+        if (previous != null && !ReadingOrder.isNewer(previous, reading)) {
             return new Advance(previous, reading.at(), List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
@@ -103,21 +103,21 @@ public record Baseline(
             values.put(series.id(), series.requests());
         }
         return new Advance(
-                of(reading, startOf(alike, reading), whole || newcomersCountFromZero, values),
+                of(reading, alike, whole || newcomersCountFromZero, values),
                 sinceOf(previous, same, reading),
                 increments);
     }
 
     private static Instant sinceOf(
             @Nullable Baseline previous, @Nullable Baseline same, Reading reading) {
-        if (same != null) {
-            return same.readAt;
-        }
         Instant start = startOf(reading);
-        if (start != null && bornUnderWatch(previous, reading)) {
+        if (same == null && start != null && bornUnderWatch(previous, reading)) {
             return start;
         }
-        return previous == null ? reading.at() : previous.readAt;
+        // The clock of another collector may be ahead.
+        return previous == null || previous.readAt.isAfter(reading.at())
+                ? reading.at()
+                : previous.readAt;
     }
 
     /**
@@ -138,16 +138,23 @@ public record Baseline(
         return gain <= LARGEST_GAIN ? gain : 0;
     }
 
+    /**
+     * A reading that does not tell its uptime takes over the start that was told before. That was
+     * told by the clock of its collector, whose word the baseline stays then.
+     */
     private static Baseline of(
             Reading reading,
-            @Nullable Instant startedAt,
+            @Nullable Baseline alike,
             boolean complete,
             Map<SeriesId, Long> values) {
+        Instant told = startOf(reading);
+        boolean takenOver = told == null && alike != null && alike.startedAt != null;
+        boolean byAnother = takenOver && alike.collector != reading.collector();
         return new Baseline(
                 reading.process(),
-                reading.collector(),
-                reading.sequence(),
-                startedAt,
+                byAnother ? alike.collector : reading.collector(),
+                byAnother ? alike.sequence : reading.sequence(),
+                takenOver ? alike.startedAt : told,
                 reading.at(),
                 reading.endpoint(),
                 complete,
@@ -155,28 +162,11 @@ public record Baseline(
     }
 
     /**
-     * One collector numbers its readings. Between two, neither number nor clock tells which came
-     * first, but the counters of a process do: they only rise. Where something fell, or the process
-     * is another, the word of the collector that was heard last stands until it falls silent.
+     * A successor started later, and after the process was read last: a clock that jumps makes no
+     * successor. Where the start is not told, the identity tells; but another identity with the
+     * same start is the same process, found in another way.
      */
-    private boolean isBefore(Reading reading) {
-        if (collector == reading.collector()) {
-            return reading.sequence() > sequence;
-        }
-        return (isProcessOf(reading) && nothingFell(reading))
-                || !reading.at().isBefore(readAt.plus(BETWEEN_COLLECTORS));
-    }
-
-    private boolean nothingFell(Reading reading) {
-        return reading.series().stream()
-                .allMatch(series -> series.requests() >= values.getOrDefault(series.id(), 0L));
-    }
-
-    /**
-     * Its start tells a process from its successor. Where that is not told, its identity does; but
-     * another identity with the same start is the same process, found in another way.
-     */
-    private boolean isProcessOf(Reading reading) {
+    boolean isProcessOf(Reading reading) {
         Instant start = startOf(reading);
         if (startedAt == null || start == null) {
             return process.equals(reading.process());
@@ -185,7 +175,7 @@ public record Baseline(
                 collector == reading.collector() ? START_TOLERANCE : BETWEEN_COLLECTORS;
         Duration apart = Duration.between(startedAt, start);
         return process.equals(reading.process())
-                ? apart.compareTo(tolerance) <= 0
+                ? apart.compareTo(tolerance) <= 0 || start.plus(tolerance).isBefore(readAt)
                 : apart.abs().compareTo(tolerance) <= 0;
     }
 
@@ -199,13 +189,7 @@ public record Baseline(
                 || (start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE)));
     }
 
-    /** When the process started; it is remembered where one reading does not tell. */
-    private static @Nullable Instant startOf(@Nullable Baseline alike, Reading reading) {
-        Instant told = startOf(reading);
-        return told == null && alike != null ? alike.startedAt : told;
-    }
-
-    private static @Nullable Instant startOf(Reading reading) {
+    static @Nullable Instant startOf(Reading reading) {
         Long uptime = reading.uptimeSeconds();
         return uptime == null ? null : reading.at().minusSeconds(uptime);
     }
