@@ -17,6 +17,7 @@ final class MetricNames {
     static final String SCRAPE_FAILURES = "meshfuse.scrape.failures";
     static final String SCRAPE_REFUSED_LINES = "meshfuse.scrape.refused.lines";
     static final String SCRAPE_DURATION = "meshfuse.scrape.duration";
+    static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";

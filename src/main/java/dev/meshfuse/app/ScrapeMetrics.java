@@ -3,7 +3,9 @@ package dev.meshfuse.app;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.kafka.KafkaShards;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +23,8 @@ public class ScrapeMetrics implements ScrapeObserver {
     private final Map<ScrapeFailure.Kind, Counter> failures =
             new EnumMap<>(ScrapeFailure.Kind.class);
 
-    ScrapeMetrics(MeterRegistry registry) {
+    ScrapeMetrics(MeterRegistry registry, KafkaShards shards) {
+        Gauge.builder(MetricNames.SCRAPE_SHARDS, shards, KafkaShards::assigned).register(registry);
         this.duration = registry.timer(MetricNames.SCRAPE_DURATION);
         this.bytes = registry.counter(MetricNames.SCRAPE_BYTES);
         this.samples = registry.counter(MetricNames.SCRAPE_SAMPLES);

@@ -6,6 +6,7 @@ import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeTimes;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -17,24 +18,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every target when it is due. One that is slow or broken delays no other and is never read
- * twice at once.
+ * Reads every target of this replica's shards when it is due. One that is slow or broken delays no
+ * other and is never read twice at once.
  */
 final class ScrapeLoop {
     private static final Logger LOG = Logger.getLogger(ScrapeLoop.class);
 
     /**
-     * What is known of a target besides its readings. Touched on the event loop of its scrapes and
+     * What is known of a target besides its readings, also while another replica reads it: a
+     * process that starts meanwhile is young to all who know the target. Touched on the event loop of its scrapes and
      * by the planner.
      */
     private static final class Watch {
         private final Instant since;
-        private long sequence;
         private volatile boolean busy;
         private volatile boolean often;
         private ScrapeFailure.@Nullable Kind failing;
@@ -49,11 +52,13 @@ final class ScrapeLoop {
     private final ProxyReader reader;
     private final Readings readings;
     private final Interest interest;
+    private final Shards shards;
     private final ScrapeObserver observer;
     private final Clock clock;
     private final Duration interval;
     private final Duration canaryInterval;
     private final long collector;
+    private final AtomicLong sequence = new AtomicLong();
     private final Map<String, Watch> watches = new HashMap<>();
     private long plannedUntil;
     private volatile boolean closed;
@@ -64,6 +69,7 @@ final class ScrapeLoop {
             ProxyReader reader,
             Readings readings,
             Interest interest,
+            Shards shards,
             ScrapeObserver observer,
             Clock clock,
             TelemetryConfig config) {
@@ -72,11 +78,12 @@ final class ScrapeLoop {
         this.reader = reader;
         this.readings = readings;
         this.interest = interest;
+        this.shards = shards;
         this.observer = observer;
         this.clock = clock;
         this.interval = config.interval();
         this.canaryInterval = config.canaryInterval();
-        this.collector = clock.millis();
+        this.collector = UUID.randomUUID().getMostSignificantBits();
         this.plannedUntil = monotonicMillis();
     }
 
@@ -90,6 +97,9 @@ final class ScrapeLoop {
         List<Target> targets = source.targets();
         for (Target target : targets) {
             Watch watch = watches.computeIfAbsent(target.key(), key -> new Watch(clock.instant()));
+            if (!shards.isMine(target.key())) {
+                continue;
+            }
             Duration every = watch.often ? canaryInterval : interval;
             for (long at : ScrapeTimes.due(target.key(), every.toMillis(), from, plannedUntil)) {
                 vertx.setTimer(Math.max(1, at - now), id -> scrape(target, watch));
@@ -110,7 +120,7 @@ final class ScrapeLoop {
     }
 
     private void scrape(Target target, Watch watch) {
-        if (watch.busy || closed) {
+        if (watch.busy || closed || !shards.isMine(target.key())) {
             return;
         }
         watch.busy = true;
@@ -133,7 +143,7 @@ final class ScrapeLoop {
                                 target,
                                 endpointOf(target.endpoints().getFirst()),
                                 collector,
-                                ++watch.sequence,
+                                sequence.incrementAndGet(),
                                 clock.instant(),
                                 watch.since);
         observer.read(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Vertx;
@@ -31,13 +32,23 @@ public class Telemetry {
             TelemetryConfig config,
             Readings readings,
             Interest interest,
+            Shards shards,
             ScrapeObserver observer,
             Clock clock,
             ObjectMapper mapper) {
         this.source = source(vertx, config, mapper);
         this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
         this.loop =
-                new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
+                new ScrapeLoop(
+                        vertx,
+                        source,
+                        reader,
+                        readings,
+                        interest,
+                        shards,
+                        observer,
+                        clock,
+                        config);
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

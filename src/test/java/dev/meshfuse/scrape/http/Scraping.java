@@ -3,6 +3,7 @@ package dev.meshfuse.scrape.http;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -29,16 +30,21 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     private final ScrapeLoop loop;
 
     Scraping(List<Target> targets) {
+        this(() -> targets, target -> true);
+    }
+
+    Scraping(TargetSource targets, Shards shards) {
         this.loop =
                 new ScrapeLoop(
                         vertx,
-                        () -> targets,
+                        targets,
                         reader,
                         reading -> {
                             readings.add(reading);
                             return CompletableFuture.allOf();
                         },
                         reading -> false,
+                        shards,
                         this,
                         Clock.systemUTC(),
                         config());
