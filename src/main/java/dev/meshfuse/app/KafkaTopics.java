@@ -150,8 +150,7 @@ public class KafkaTopics {
             return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }
         return name.equals(topics.readings()) || name.equals(topics.shards())
-                ? Map.of(
-                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(SHORT_RETENTION.toMillis()))
+                ? Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(SHORT_RETENTION.toMillis()))
                 : Map.of();
     }
 

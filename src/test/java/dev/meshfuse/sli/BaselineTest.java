@@ -272,10 +272,8 @@ class BaselineTest {
     void without_an_uptime_another_process_is_believed_once_the_first_collector_falls_silent() {
         Baseline known = advance(null, read(10, "a", 50)).next();
 
-        Baseline.Advance soon =
-                advance(known, process("p2", collector(2000, read(15, "a", 52))));
-        Baseline.Advance later =
-                advance(known, process("p2", collector(2000, read(20, "a", 54))));
+        Baseline.Advance soon = advance(known, process("p2", collector(2000, read(15, "a", 52))));
+        Baseline.Advance later = advance(known, process("p2", collector(2000, read(20, "a", 54))));
 
         assertThat(soon.increments()).isEmpty();
         assertThat(later.increments()).extracting(Increment::count).containsExactly(54L);
@@ -308,8 +306,7 @@ class BaselineTest {
     void within_one_second_of_uptime_a_reading_that_lacks_a_series_is_not_newer() {
         Baseline known = advance(null, uptime(3600, read(50, "a", 5, "b", 5))).next();
 
-        Baseline.Advance lacking =
-                advance(known, collector(2000, uptime(3600, read(50, "a", 5))));
+        Baseline.Advance lacking = advance(known, collector(2000, uptime(3600, read(50, "a", 5))));
 
         assertThat(lacking.next()).isEqualTo(known);
     }

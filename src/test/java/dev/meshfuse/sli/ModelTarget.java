@@ -80,8 +80,7 @@ final class ModelTarget {
 
     /** A target with a random life behind it, read by one collector. */
     static ModelTarget live(String name, RandomGenerator random) {
-        ModelTarget target =
-                new ModelTarget(name, random, random.nextBoolean(), List.of(ALONE));
+        ModelTarget target = new ModelTarget(name, random, random.nextBoolean(), List.of(ALONE));
         target.live();
         return target;
     }
@@ -215,8 +214,7 @@ final class ModelTarget {
      * ends.
      */
     private void send(Reading reading) {
-        boolean follows =
-                !held.isEmpty() && held.getFirst().collector() == reading.collector();
+        boolean follows = !held.isEmpty() && held.getFirst().collector() == reading.collector();
         boolean mayWait = collectors.size() > 1 && (held.isEmpty() || follows);
         if (mayWait && random.nextBoolean()) {
             held.add(reading);

@@ -46,13 +46,7 @@ public record Topics(String prefix) {
     /** All of them. */
     public List<String> all() {
         return List.of(
-                readings(),
-                shards(),
-                fuseInputs(),
-                states(),
-                breaches(),
-                actions(),
-                deadLetters());
+                readings(), shards(), fuseInputs(), states(), breaches(), actions(), deadLetters());
     }
 
     /** Those of which only the latest record of a key matters. */

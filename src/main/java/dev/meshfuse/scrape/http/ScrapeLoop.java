@@ -33,8 +33,8 @@ final class ScrapeLoop {
 
     /**
      * What is known of a target besides its readings, also while another replica reads it: a
-     * process that starts meanwhile is young to all who know the target. Touched on the event loop of its scrapes and
-     * by the planner.
+     * process that starts meanwhile is young to all who know the target. Touched on the event loop
+     * of its scrapes and by the planner.
      */
     private static final class Watch {
         private final Instant since;

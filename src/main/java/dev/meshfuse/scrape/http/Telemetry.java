@@ -40,15 +40,7 @@ public class Telemetry {
         this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
         this.loop =
                 new ScrapeLoop(
-                        vertx,
-                        source,
-                        reader,
-                        readings,
-                        interest,
-                        shards,
-                        observer,
-                        clock,
-                        config);
+                        vertx, source, reader, readings, interest, shards, observer, clock, config);
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

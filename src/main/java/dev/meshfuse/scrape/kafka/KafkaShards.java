@@ -132,8 +132,7 @@ public final class KafkaShards implements Shards, AutoCloseable {
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         settings.putAll(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        replica.ifPresent(
-                name -> settings.put(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, name));
+        replica.ifPresent(name -> settings.put(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, name));
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName()); // moves only what must move

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A scrape loop on its own, ten times a second, which remembers what it read and what not. */
 final class Scraping implements ScrapeObserver, AutoCloseable {
@@ -30,10 +31,13 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     private final ScrapeLoop loop;
 
     Scraping(List<Target> targets) {
-        this(() -> targets, target -> true);
+        this(() -> targets, target -> true, Clock.systemUTC(), reading -> {});
     }
 
-    Scraping(TargetSource targets, Shards shards) {
+    /**
+     * @param arrived takes each reading when it is stored
+     */
+    Scraping(TargetSource targets, Shards shards, Clock clock, Consumer<Reading> arrived) {
         this.loop =
                 new ScrapeLoop(
                         vertx,
@@ -41,12 +45,13 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         reader,
                         reading -> {
                             readings.add(reading);
+                            arrived.accept(reading);
                             return CompletableFuture.allOf();
                         },
                         reading -> false,
                         shards,
                         this,
-                        Clock.systemUTC(),
+                        clock,
                         config());
         vertx.setPeriodic(0, 50, id -> loop.plan(Duration.ofMillis(100)));
     }

@@ -24,9 +24,8 @@ class AssignmentTest {
                         .toList();
 
         assertThat(TARGETS)
-                .allSatisfy(
-                        target ->
-                                assertThat(all.stream().filter(one -> one.has(target))).hasSize(1));
+                .allSatisfy(target ->
+                        assertThat(all.stream().filter(one -> one.has(target))).hasSize(1));
     }
 
     @Test

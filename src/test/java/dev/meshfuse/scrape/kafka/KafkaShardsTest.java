@@ -49,8 +49,7 @@ class KafkaShardsTest {
                 int partition =
                         producer.send(new ProducerRecord<>(TOPIC, target, "")).get().partition();
 
-                assertThat(new Assignment(SHARDS, Set.of(partition)).has(target))
-                        .isTrue();
+                assertThat(new Assignment(SHARDS, Set.of(partition)).has(target)).isTrue();
             }
         }
     }
@@ -182,10 +181,9 @@ class KafkaShardsTest {
     private static void awaitShared(KafkaShards... members) {
         await("each target has one reader")
                 .atMost(PATIENCE)
-                .until(
-                        () ->
-                                TARGETS.stream().allMatch(target -> readers(target, members) == 1)
-                                        && fair(members));
+                .until(() ->
+                        TARGETS.stream().allMatch(target -> readers(target, members) == 1)
+                                && fair(members));
     }
 
     private static long readers(String target, KafkaShards... members) {
