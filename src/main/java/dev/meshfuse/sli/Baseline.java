@@ -148,13 +148,14 @@ public record Baseline(
             boolean complete,
             Map<SeriesId, Long> values) {
         Instant told = startOf(reading);
-        boolean takenOver = told == null && alike != null && alike.startedAt != null;
-        boolean byAnother = takenOver && alike.collector != reading.collector();
+        Baseline word = told == null && alike != null && alike.startedAt != null ? alike : null;
         return new Baseline(
                 reading.process(),
-                byAnother ? alike.collector : reading.collector(),
-                byAnother ? alike.sequence : reading.sequence(),
-                takenOver ? alike.startedAt : told,
+                word == null ? reading.collector() : word.collector,
+                word == null || word.collector == reading.collector()
+                        ? reading.sequence()
+                        : word.sequence,
+                word == null ? told : word.startedAt,
                 reading.at(),
                 reading.endpoint(),
                 complete,

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Replicas that come, go and are killed share a mesh, by a real broker's consumer group, with
- * clocks seconds apart. The mesh's time stands still but for {@link #step}.
+ * clocks seconds apart. The mesh's time stands still but for {@link #steps}.
  */
 class SharedScrapingTest {
     private static final String TOPIC = "meshfuse.shards";
