@@ -100,8 +100,8 @@ final class ShownRequests {
                                         .compareTo(SAME_START)
                                 < 0)
                 .max(
-                        Comparator.comparing(ShownRequests::uptime)
-                                .thenComparing(ShownRequests::total))
+                        Comparator.comparingLong(ShownRequests::uptime)
+                                .thenComparingLong(ShownRequests::total))
                 .orElseThrow();
     }
 
