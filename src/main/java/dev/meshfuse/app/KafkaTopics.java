@@ -36,8 +36,8 @@ public class KafkaTopics {
     /** How soon it is noticed that Kafka has gone, or that a topic has. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /** Readings older than this are of no use to anybody. */
-    private static final Duration READINGS_RETENTION = Duration.ofHours(1);
+    /** Readings older than this are of no use to anybody; shards have no records at all. */
+    private static final Duration SHORT_RETENTION = Duration.ofHours(1);
 
     private final Map<String, Object> kafka;
     private final Topics topics;
@@ -149,10 +149,8 @@ public class KafkaTopics {
         if (topics.compacted().contains(name)) {
             return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }
-        return name.equals(topics.readings())
-                ? Map.of(
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(READINGS_RETENTION.toMillis()))
+        return name.equals(topics.readings()) || name.equals(topics.shards())
+                ? Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(SHORT_RETENTION.toMillis()))
                 : Map.of();
     }
 

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** All settings below {@code meshfuse.}; a key that is not here stops the start. */
 @ConfigMapping(prefix = "meshfuse")
@@ -14,6 +15,15 @@ public interface MeshfuseConfig {
      */
     @WithDefault("Kubernetes")
     String cluster();
+
+    /**
+     * Name of this replica, which no other has and which it has again after a restart: the pod's
+     * name in a StatefulSet. A replica that returns within ten seconds reads the targets it read
+     * before, and no other's are moved; but one that is taken away for good is missed for ten
+     * seconds. Without a name it leaves when it stops, and the others take over at once. Two with
+     * one name take the targets from each other, and say so.
+     */
+    Optional<String> replica();
 
     /** Which topics are used. */
     TopicsConfig topics();

@@ -22,6 +22,7 @@ final class MetricNames {
     static final String SCRAPE_DURATION = "meshfuse.scrape.duration";
     static final String SCRAPE_LATENESS = "meshfuse.scrape.lateness";
     static final String SCRAPE_TARGETS = "meshfuse.scrape.targets";
+    static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";

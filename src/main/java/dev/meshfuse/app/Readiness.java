@@ -1,6 +1,7 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.scrape.http.Telemetry;
+import dev.meshfuse.scrape.kafka.KafkaShards;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Optional;
@@ -60,6 +61,13 @@ class Readiness {
                         telemetry.targets() > 0
                                 ? Optional.empty()
                                 : Optional.of("no proxy to read is known yet"));
+    }
+
+    @Produces
+    @ApplicationScoped
+    @org.eclipse.microprofile.health.Readiness
+    HealthCheck shards(KafkaShards shards) {
+        return () -> response("shards", shards.problem());
     }
 
     private static HealthCheckResponse response(String name, Optional<String> problem) {

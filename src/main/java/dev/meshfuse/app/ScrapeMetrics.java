@@ -4,6 +4,7 @@ import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.kafka.KafkaShards;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +42,8 @@ public class ScrapeMetrics implements ScrapeObserver {
             new EnumMap<>(ScrapeFailure.Kind.class);
     private final AtomicReference<ScrapeStates> states = new AtomicReference<>(ScrapeStates.NONE);
 
-    ScrapeMetrics(MeterRegistry registry) {
+    ScrapeMetrics(MeterRegistry registry, KafkaShards shards) {
+        Gauge.builder(MetricNames.SCRAPE_SHARDS, shards, KafkaShards::assigned).register(registry);
         this.duration = registry.timer(MetricNames.SCRAPE_DURATION);
         this.lateness =
                 Timer.builder(MetricNames.SCRAPE_LATENESS)

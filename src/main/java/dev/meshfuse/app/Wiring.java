@@ -8,12 +8,16 @@ import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.http.TelemetryConfig;
+import dev.meshfuse.scrape.kafka.KafkaShards;
 import dev.meshfuse.sli.DestinationService;
 import dev.meshfuse.stream.TelemetryTopology;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
@@ -65,6 +69,24 @@ class Wiring {
             Definitions.Source definitions,
             ObjectMapper mapper) {
         return new ClusterMesh(client, definitions, config.guard().mode(), mapper);
+    }
+
+    @Produces
+    @Singleton
+    KafkaShards shards(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeshfuseConfig config,
+            Topics topics) {
+        return new KafkaShards(
+                kafka,
+                topics.shards(),
+                topics.shards(),
+                config.topics().partitions(),
+                config.replica());
+    }
+
+    void leave(@Disposes KafkaShards shards) {
+        shards.close();
     }
 
     /** A proxy is read often while it shows requests to a service that has a fuse. */

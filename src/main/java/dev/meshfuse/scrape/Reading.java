@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param target key of the target
  * @param process identity of what answers there: its pod's process, else its address
  * @param pod the pod as {@code namespace/name} where discovery tells it, else null
- * @param collector which collector made it: when that started, milliseconds since 1970
- * @param sequence number of the scrape of this target within the collector
+ * @param collector which collector made it: a number that no other has
+ * @param sequence number of the scrape within the collector; a later one has a higher one
  * @param at when the answer was complete
- * @param watchedSince when this collector first tried to read the target
+ * @param watchedSince since when this collector has known the target, whoever read it
  * @param uptimeSeconds how long the process has been up, or null where it does not say
  * @param complete whether every line was understood; if not, a series that is missing may merely
  *     have been unreadable

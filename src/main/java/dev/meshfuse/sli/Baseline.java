@@ -133,7 +133,7 @@ public record Baseline(
      * @param previous what was known, or null when the target was never read
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
-        if (previous != null && !previous.isBefore(reading)) {
+        if (previous != null && !ReadingOrder.isNewer(previous, reading)) {
             return new Advance(previous, reading.at(), Shows.NOTHING_NEW, List.of());
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
@@ -158,7 +158,7 @@ public record Baseline(
         Baseline next =
                 of(
                         reading,
-                        startOf(alike, reading),
+                        alike,
                         whole || newcomersCountFromZero,
                         previous == null ? Set.of() : previous.services,
                         values.equals(known) ? known : values);
@@ -183,54 +183,48 @@ public record Baseline(
 
     private static Instant sinceOf(
             @Nullable Baseline previous, @Nullable Baseline same, Reading reading) {
-        if (same != null) {
-            return same.readAt;
-        }
         Instant start = startOf(reading);
-        if (start != null && bornUnderWatch(previous, reading)) {
+        if (same == null && start != null && bornUnderWatch(previous, reading)) {
             return start;
         }
-        return previous == null ? reading.at() : previous.readAt;
+        // The clock of another collector may be ahead.
+        return previous == null || previous.readAt.isAfter(reading.at())
+                ? reading.at()
+                : previous.readAt;
     }
 
     /**
      * A proxy that has told its uptime tells it in every answer, beside its counters. An agent that
      * could not ask the proxy answers all the same, with its own part alone.
      */
-    private static boolean lacksProxyPart(@Nullable Baseline alike, Reading reading) {
+    static boolean lacksProxyPart(@Nullable Baseline alike, Reading reading) {
         return alike != null && alike.startedAt != null && reading.uptimeSeconds() == null;
     }
 
+    /**
+     * A reading that does not tell its uptime takes over the start that was told before. That was
+     * told by the clock of its collector, whose word the baseline stays then.
+     */
     private static Baseline of(
             Reading reading,
-            @Nullable Instant startedAt,
+            @Nullable Baseline alike,
             boolean complete,
             Set<ResourceId> services,
             Map<SeriesId, SeriesValue> values) {
+        Instant told = startOf(reading);
+        Baseline word = told == null && alike != null && alike.startedAt != null ? alike : null;
         return new Baseline(
                 reading.process(),
-                reading.collector(),
-                reading.sequence(),
-                startedAt,
+                word == null ? reading.collector() : word.collector,
+                word == null || word.collector == reading.collector()
+                        ? reading.sequence()
+                        : word.sequence,
+                word == null ? told : word.startedAt,
                 reading.at(),
                 reading.endpoint(),
                 complete,
                 services,
                 values);
-    }
-
-    /**
-     * One collector numbers its readings. Between two, neither number nor clock tells which came
-     * first, but the counters of a process do: they only rise. Where something fell or is missing,
-     * or the process is another, the word of the collector that was heard last stands until it
-     * falls silent.
-     */
-    private boolean isBefore(Reading reading) {
-        if (collector == reading.collector()) {
-            return reading.sequence() > sequence;
-        }
-        return (isProcessOf(reading) && nothingFell(reading))
-                || !reading.at().isBefore(readAt.plus(BETWEEN_COLLECTORS));
     }
 
     /** The filter at the source lets all counters through, so it makes no difference. */
@@ -239,26 +233,12 @@ public record Baseline(
                 .equals(SourceFilter.unfiltered(reading.endpoint()));
     }
 
-    private boolean nothingFell(Reading reading) {
-        boolean whole = reading.complete() && !lacksProxyPart(this, reading);
-        int found = 0;
-        for (Reading.Series series : reading.series()) {
-            SeriesValue before = values.get(series.id());
-            if (before != null) {
-                found++;
-                if (!SeriesValue.of(series, whole ? null : before).isNotBelow(before)) {
-                    return false;
-                }
-            }
-        }
-        return !whole || found >= values.size();
-    }
-
     /**
-     * Its start tells a process from its successor. Where that is not told, its identity does; but
-     * another identity with the same start is the same process, found in another way.
+     * A successor started later, and after the process was read last: a clock that jumps makes no
+     * successor. Where the start is not told, the identity tells; but another identity with the
+     * same start is the same process, found in another way.
      */
-    private boolean isProcessOf(Reading reading) {
+    boolean isProcessOf(Reading reading) {
         Instant start = startOf(reading);
         if (startedAt == null || start == null) {
             return process.equals(reading.process());
@@ -267,7 +247,7 @@ public record Baseline(
                 collector == reading.collector() ? START_TOLERANCE : BETWEEN_COLLECTORS;
         Duration apart = Duration.between(startedAt, start);
         return process.equals(reading.process())
-                ? apart.compareTo(tolerance) <= 0
+                ? apart.compareTo(tolerance) <= 0 || start.plus(tolerance).isBefore(readAt)
                 : apart.abs().compareTo(tolerance) <= 0;
     }
 
@@ -281,13 +261,7 @@ public record Baseline(
                 || (start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE)));
     }
 
-    /** When the process started; it is remembered where one reading does not tell. */
-    private static @Nullable Instant startOf(@Nullable Baseline alike, Reading reading) {
-        Instant told = startOf(reading);
-        return told == null && alike != null ? alike.startedAt : told;
-    }
-
-    private static @Nullable Instant startOf(Reading reading) {
+    static @Nullable Instant startOf(Reading reading) {
         Long uptime = reading.uptimeSeconds();
         return uptime == null ? null : reading.at().minusSeconds(uptime);
     }

@@ -203,8 +203,7 @@ final class ServiceLedger {
 
     private void sayState(Slo slo, Visible seen, Instant now, List<Output> said) {
         SloState state =
-                SloState.of(
-                        slo, counts.rolling(), seen, counts.problems(), episodeOf(slo), now);
+                SloState.of(slo, counts.rolling(), seen, counts.problems(), episodeOf(slo), now);
         if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
             said.add(new Output.SloSeen(state));
         }

@@ -11,6 +11,7 @@ import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.Tally;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -149,7 +150,7 @@ class LatencyObjectiveTest {
                         Objective.parse("99%"),
                         Duration.ofDays(30),
                         CountingPolicy.DEFAULT);
-        return SloState.of(slo, counts, List.of(), null, now);
+        return SloState.of(slo, counts, Visible.NOTHING, List.of(), null, now);
     }
 
     private static SloState.Window window(SloState state) {

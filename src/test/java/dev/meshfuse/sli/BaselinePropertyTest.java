@@ -28,6 +28,31 @@ class BaselinePropertyTest {
     }
 
     @Property
+    void a_target_that_is_handed_to_and_fro_gains_what_its_scrapes_have_shown(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelTarget target = ModelTarget.handedOver("t", random);
+
+        Map<String, Long> counted = totals(increments(target.readings()));
+
+        assertThat(counted).isEqualTo(target.shown());
+    }
+
+    @Property
+    void what_collectors_send_again_adds_nothing(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelTarget target = ModelTarget.handedOver("t", random);
+        List<Reading> again = new ArrayList<>();
+        for (Reading reading : target.readings()) {
+            again.add(reading);
+            if (random.nextInt(3) == 0) {
+                again.add(reading);
+            }
+        }
+
+        assertThat(totals(increments(again))).isEqualTo(target.shown());
+    }
+
+    @Property
     void readings_may_come_again_and_between_those_of_other_targets(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         List<ModelTarget> targets = new ArrayList<>();

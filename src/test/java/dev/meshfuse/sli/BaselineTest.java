@@ -278,20 +278,7 @@ class BaselineTest {
                 .isEqualTo(Map.of("a", 8L));
     }
 
-    @Test
-    void
-            a_process_that_another_collector_finds_restarted_is_believed_once_the_first_falls_silent() {
-        Baseline known = advance(null, uptime(3600, read(10, "a", 50))).next();
-
-        Baseline.Advance soon = advance(known, collector(2000, uptime(3, read(15, "a", 2))));
-        Baseline.Advance later = advance(known, collector(2000, uptime(8, read(20, "a", 4))));
-
-        assertThat(soon.gains()).isEmpty();
-        assertThat(later.gains()).extracting(Baseline.Gain::requests).containsExactly(4L);
-    }
-
-    /** What each series of the last reading gained in it. */
-    private static Map<String, Long> gainedLast(Reading... readings) {
+    static Map<String, Long> gainedLast(Reading... readings) {
         Baseline known = null;
         Map<String, Long> gained = new TreeMap<>();
         for (Reading reading : readings) {
@@ -304,12 +291,12 @@ class BaselineTest {
         return gained;
     }
 
-    private static Baseline.Advance advance(@Nullable Baseline known, Reading reading) {
+    static Baseline.Advance advance(@Nullable Baseline known, Reading reading) {
         return Baseline.advance(known, reading);
     }
 
     /** A reading made so many seconds after the watch began; series as name and value in turn. */
-    private static Reading read(long second, Object... namesAndValues) {
+    static Reading read(long second, Object... namesAndValues) {
         List<Reading.Series> series = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             String name = (String) namesAndValues[i];
@@ -333,20 +320,35 @@ class BaselineTest {
                 series);
     }
 
-    private static Reading partial(Reading r) {
+    static Reading partial(Reading r) {
         return with(r, r.process(), r.collector(), r.uptimeSeconds(), false, r.endpoint());
     }
 
-    private static Reading uptime(long seconds, Reading r) {
+    static Reading uptime(long seconds, Reading r) {
         return with(r, r.process(), r.collector(), seconds, r.complete(), r.endpoint());
     }
 
-    private static Reading process(String process, Reading r) {
+    static Reading process(String process, Reading r) {
         return with(r, process, r.collector(), r.uptimeSeconds(), r.complete(), r.endpoint());
     }
 
-    private static Reading collector(long collector, Reading r) {
+    static Reading collector(long collector, Reading r) {
         return with(r, r.process(), collector, r.uptimeSeconds(), r.complete(), r.endpoint());
+    }
+
+    static Reading sequence(long sequence, Reading r) {
+        return new Reading(
+                r.target(),
+                r.process(),
+                r.pod(),
+                r.collector(),
+                sequence,
+                r.at(),
+                r.watchedSince(),
+                r.uptimeSeconds(),
+                r.complete(),
+                r.endpoint(),
+                r.series());
     }
 
     private static Reading endpoint(String endpoint, Reading r) {

@@ -3,6 +3,7 @@ package dev.meshfuse.sli;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shown;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,37 +39,96 @@ final class ModelTarget {
         }
     }
 
+    /** Who reads it, with a clock of its own. */
+    private record Collector(long id, Duration ahead) {}
+
+    private static final Collector ALONE = new Collector(1000, Duration.ZERO);
+
+    /** Clocks that are up to eight seconds apart. */
+    private static final List<Collector> REPLICAS =
+            List.of(
+                    new Collector(2000, Duration.ofMillis(-4000)),
+                    new Collector(2001, Duration.ofMillis(3700)),
+                    new Collector(2002, Duration.ZERO));
+
     private final String name;
     private final RandomGenerator random;
     private final boolean tellsUptime;
+    private final List<Collector> collectors;
+
+    /** What is on its way, all of one collector, while others' readings arrive. */
+    private final List<Reading> held = new ArrayList<>();
+
     private final List<Reading> readings = new ArrayList<>();
     private final Map<String, Long> shown = new TreeMap<>();
     private Instant now = WATCHED;
     private Life process;
     private int processes = 1;
+    private Collector collector;
+    private long scrapes;
 
-    private ModelTarget(String name, RandomGenerator random) {
+    private ModelTarget(
+            String name, RandomGenerator random, boolean tellsUptime, List<Collector> collectors) {
         this.name = name;
         this.random = random;
-        this.tellsUptime = random.nextBoolean();
+        this.tellsUptime = tellsUptime;
+        this.collectors = collectors;
+        this.collector = collectors.getFirst();
         this.process = new Life("p1", now.minusSeconds(random.nextInt(10, 9999)), false);
         serve();
     }
 
-    /** A target with a random life behind it. */
+    /** A target with a random life behind it, read by one collector. */
     static ModelTarget live(String name, RandomGenerator random) {
-        ModelTarget target = new ModelTarget(name, random);
+        ModelTarget target = new ModelTarget(name, random, random.nextBoolean(), List.of(ALONE));
+        target.live();
+        return target;
+    }
+
+    /**
+     * The same, but handed to and fro between collectors, which overlap, and whose readings
+     * overtake each other. It was read before, and tells its uptime.
+     */
+    static ModelTarget handedOver(String name, RandomGenerator random) {
+        ModelTarget target = new ModelTarget(name, random, true, REPLICAS);
+        target.scrape(true);
+        target.arrive();
+        target.live();
+        target.arrive();
+        return target;
+    }
+
+    private void live() {
         for (int i = 0; i < 200; i++) {
-            target.now = target.now.plusMillis(random.nextLong(1, 5000));
+            now = now.plusMillis(random.nextLong(1, 5000));
             switch (random.nextInt(20)) {
-                case 0 -> target.restart();
-                case 1 -> target.evict();
-                case 2, 3 -> target.scrape(false);
-                case 4, 5, 6, 7, 8 -> target.scrape(true);
-                default -> target.serve();
+                case 0 -> restart();
+                case 1 -> evict();
+                case 2, 3 -> scrape(false);
+                case 4, 5, 6, 7, 8 -> scrape(true);
+                case 9 -> handOver();
+                default -> serve();
             }
         }
-        return target;
+    }
+
+    /** Another one reads from now on; the former one may have a scrape under way. */
+    private void handOver() {
+        if (collectors.size() == 1) {
+            serve();
+            return;
+        }
+        Collector former = collector;
+        collector = collectors.get(random.nextInt(collectors.size()));
+        scrape(true);
+        if (random.nextBoolean()) {
+            now = now.plusMillis(random.nextLong(2000));
+            serve();
+            Collector next = collector;
+            collector = former;
+            scrape(random.nextBoolean());
+            collector = next;
+        }
     }
 
     String name() {
@@ -90,11 +150,16 @@ final class ModelTarget {
         process.served.merge(series, random.nextLong(1, 50), Long::sum);
     }
 
-    /** Without an uptime only another pod can be told from the one before. */
+    /**
+     * Without an uptime only another pod can be told from the one before; and by clocks that differ
+     * a process only if it lived longer than they may differ.
+     */
     private void restart() {
-        if (readings.isEmpty() || now.isBefore(process.startedAt.plusSeconds(5))) {
+        long life = collectors.size() == 1 ? 5 : Baseline.BETWEEN_COLLECTORS.toSeconds() + 5;
+        if (scrapes == 0 || now.isBefore(process.startedAt.plusSeconds(life))) {
             return;
         }
+        arrive();
         now = now.plusSeconds(5);
         processes += tellsUptime && random.nextBoolean() ? 0 : 1;
         process = new Life("p" + processes, now, true);
@@ -105,11 +170,13 @@ final class ModelTarget {
         String series = "s" + random.nextInt(6);
         Long served = process.served.get(series);
         scrape(true);
+        arrive();
         if (served != null && !process.hidden.contains(series)) {
             process.hidden.add(series);
             process.evictedAt.put(series, served);
             now = now.plusSeconds(1);
             scrape(true);
+            arrive();
         }
     }
 
@@ -126,19 +193,42 @@ final class ModelTarget {
             process.shownUpTo.keySet().removeAll(process.hidden);
         }
         process.newcomersAreNew |= complete;
-        readings.add(
+        send(
                 new Reading(
                         name,
                         process.uid,
                         null,
-                        1000,
-                        readings.size(),
-                        now,
-                        WATCHED,
+                        collector.id(),
+                        ++scrapes,
+                        now.plus(collector.ahead()),
+                        WATCHED.plus(collector.ahead()),
                         uptime(),
                         complete,
                         "/stats",
                         series));
+    }
+
+    /**
+     * One collector's readings arrive in their order, but among those of others at any time. A
+     * partial one overtakes none: that might be the only one to show a series before the process
+     * ends.
+     */
+    private void send(Reading reading) {
+        boolean follows = !held.isEmpty() && held.getFirst().collector() == reading.collector();
+        boolean mayWait = collectors.size() > 1 && (held.isEmpty() || follows);
+        if (mayWait && random.nextBoolean()) {
+            held.add(reading);
+            return;
+        }
+        if (follows || !reading.complete()) {
+            arrive();
+        }
+        readings.add(reading);
+    }
+
+    private void arrive() {
+        readings.addAll(held);
+        held.clear();
     }
 
     private void show(String id, long served, long counter) {

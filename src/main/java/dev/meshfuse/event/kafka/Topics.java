@@ -13,6 +13,11 @@ public record Topics(String prefix) {
         return prefix + "readings";
     }
 
+    /** Internal, without records: its consumer group deals out targets. */
+    public String shards() {
+        return prefix + "shards";
+    }
+
     /** Internal: everything that concerns a fuse, key = fuse. */
     public String fuseInputs() {
         return prefix + "fuse-inputs";
@@ -40,7 +45,8 @@ public record Topics(String prefix) {
 
     /** All of them. */
     public List<String> all() {
-        return List.of(readings(), fuseInputs(), states(), breaches(), actions(), deadLetters());
+        return List.of(
+                readings(), shards(), fuseInputs(), states(), breaches(), actions(), deadLetters());
     }
 
     /** Those of which only the latest record of a key matters. */

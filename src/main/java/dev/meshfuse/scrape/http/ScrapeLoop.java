@@ -5,19 +5,24 @@ import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every target when it is due, on as many event loops as there are cores. One that is slow or
- * broken delays no other and is never read twice at once.
+ * Reads every target of this replica's shards when it is due, on as many event loops as there are
+ * cores. One that is slow or broken delays no other and is never read twice at once.
  */
 final class ScrapeLoop {
     private static final Logger LOG = Logger.getLogger(ScrapeLoop.class);
@@ -27,12 +32,19 @@ final class ScrapeLoop {
     private final TargetWatch.Common common;
     private final ScrapeObserver observer;
     private final Future<Lane.Lanes> lanes;
-    private final Map<String, Watched> watches = new HashMap<>();
+    private final Map<String, Known> targets = new HashMap<>();
     private int turn;
     private boolean crowded;
     private boolean closed;
 
-    private record Watched(Target target, TargetWatch watch) {}
+    /**
+     * A target.
+     *
+     * @param since when it was first found, also while another replica reads it: a process that
+     *     starts meanwhile is young to all who know the target
+     * @param watch reads it; null while another replica does
+     */
+    private record Known(Target target, Instant since, @Nullable TargetWatch watch) {}
 
     ScrapeLoop(
             Vertx vertx,
@@ -40,6 +52,7 @@ final class ScrapeLoop {
             ProxyReader reader,
             Readings readings,
             Interest interest,
+            Shards shards,
             ScrapeObserver observer,
             Clock clock,
             TelemetryConfig config) {
@@ -51,16 +64,18 @@ final class ScrapeLoop {
                         reader,
                         readings,
                         interest,
+                        shards,
                         new HotTargets(config.maxCanaryTargets()),
                         observer,
                         clock,
                         config.interval(),
                         config.canaryInterval(),
-                        clock.millis());
+                        UUID.randomUUID().getMostSignificantBits(),
+                        new AtomicLong());
         this.lanes = Lane.open(vertx);
     }
 
-    /** Begins with targets that are new, and leaves those that are gone. */
+    /** Begins with targets that are new or ours now, and leaves those that are gone or not. */
     synchronized void look() {
         if (closed || !lanes.succeeded()) {
             return;
@@ -70,11 +85,11 @@ final class ScrapeLoop {
             live.add(target.key());
             watch(target);
         }
-        watches.entrySet()
+        targets.entrySet()
                 .removeIf(known -> {
                     boolean gone = !live.contains(known.getKey());
                     if (gone) {
-                        known.getValue().watch().stop();
+                        stop(known.getValue());
                     }
                     return gone;
                 });
@@ -84,30 +99,47 @@ final class ScrapeLoop {
     /** Begins no scrape any more, also none that is planned. */
     synchronized void close() {
         closed = true;
-        watches.values().forEach(known -> known.watch().stop());
-        watches.clear();
+        targets.values().forEach(ScrapeLoop::stop);
+        targets.clear();
         lanes.onSuccess(open -> vertx.undeploy(open.deployment()));
     }
 
     private void watch(Target target) {
-        Watched known = watches.get(target.key());
-        if (known == null) {
-            TargetWatch watch = new TargetWatch(common, lanes.result().get(turn++), target);
-            watches.put(target.key(), new Watched(target, watch));
+        Known known = targets.get(target.key());
+        Instant since = known == null ? common.clock().instant() : known.since();
+        TargetWatch watch = known == null ? null : known.watch();
+        if (!common.shards().isMine(target.key())) {
+            if (watch != null) {
+                watch.stop();
+            }
+            watch = null;
+        } else if (watch == null) {
+            watch = new TargetWatch(common, lanes.result().get(turn++), target, since);
             watch.start();
-        } else if (!known.target().equals(target)) {
-            watches.put(target.key(), new Watched(target, known.watch()));
-            known.watch().update(target);
+        } else if (known != null && !known.target().equals(target)) {
+            watch.update(target);
+        }
+        targets.put(target.key(), new Known(target, since, watch));
+    }
+
+    private static void stop(Known known) {
+        if (known.watch() != null) {
+            known.watch().stop();
         }
     }
 
     private void tell() {
+        int mine = 0;
         int down = 0;
         int backedOff = 0;
         int slowed = 0;
         int unfiltered = 0;
-        for (Watched known : watches.values()) {
+        for (Known known : targets.values()) {
+            if (known.watch() == null) {
+                continue;
+            }
             TargetWatch.State state = known.watch().state();
+            mine++;
             down += state.down() ? 1 : 0;
             backedOff += state.backedOff() ? 1 : 0;
             slowed += state.slowed() ? 1 : 0;
@@ -124,12 +156,6 @@ final class ScrapeLoop {
         crowded = refused > 0;
         observer.states(
                 new ScrapeStates(
-                        watches.size(),
-                        hot.admitted(),
-                        refused,
-                        down,
-                        backedOff,
-                        slowed,
-                        unfiltered));
+                        mine, hot.admitted(), refused, down, backedOff, slowed, unfiltered));
     }
 }

@@ -8,11 +8,13 @@ import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapePace;
 import dev.meshfuse.scrape.ScrapeTimes;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,14 @@ final class TargetWatch {
             ProxyReader proxies,
             Readings readings,
             Interest interest,
+            Shards shards,
             HotTargets hot,
             ScrapeObserver observer,
             Clock clock,
             Duration interval,
             Duration canaryInterval,
-            long collector) {}
+            long collector,
+            AtomicLong sequence) {}
 
     /** How a target is, as other threads may see it. */
     record State(boolean down, boolean backedOff, boolean slowed, boolean unfiltered) {}
@@ -44,18 +48,20 @@ final class TargetWatch {
     private final ScrapePace pace = new ScrapePace();
     private Target target;
     private TargetReader reader;
-    private long sequence;
     private @Nullable Long lastDue;
     private boolean often;
     private ScrapeFailure.@Nullable Kind failing;
     private boolean stopped;
     private volatile State state = new State(false, false, false, false);
 
-    TargetWatch(Common common, Lane lane, Target target) {
+    /**
+     * @param since when the target was first found
+     */
+    TargetWatch(Common common, Lane lane, Target target, Instant since) {
         this.common = common;
         this.lane = lane;
         this.target = target;
-        this.since = common.clock().instant();
+        this.since = since;
         this.reader = new TargetReader(common.proxies(), target, lane.scratch());
     }
 
@@ -114,6 +120,11 @@ final class TargetWatch {
             return;
         }
         lastDue = due;
+        if (!common.shards().isMine(target.key())) {
+            lane.turns().leave();
+            plan(); // until the loop has noticed, or it has come back
+            return;
+        }
         Target asked = target;
         long began = System.nanoTime();
         common.observer()
@@ -142,7 +153,7 @@ final class TargetWatch {
                                 asked,
                                 read.endpoint(),
                                 common.collector(),
-                                ++sequence,
+                                common.sequence().incrementAndGet(),
                                 common.clock().instant(),
                                 since);
         common.observer()

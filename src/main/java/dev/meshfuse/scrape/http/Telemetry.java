@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ public class Telemetry {
             TelemetryConfig config,
             Readings readings,
             Interest interest,
+            Shards shards,
             ScrapeObserver observer,
             Clock clock,
             ObjectMapper mapper) {
@@ -35,7 +37,8 @@ public class Telemetry {
                         config.maxBody().asLongValue(),
                         config.sourceFilter());
         this.loop =
-                new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
+                new ScrapeLoop(
+                        vertx, source, reader, readings, interest, shards, observer, clock, config);
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

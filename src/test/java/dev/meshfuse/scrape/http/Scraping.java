@@ -6,6 +6,7 @@ import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
+import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A scrape loop on its own, ten times a second, which remembers what it read and what not. */
 final class Scraping implements ScrapeObserver, AutoCloseable {
@@ -46,6 +48,22 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
      * Reads what the source tells, with some other settings; every target is worth reading often.
      */
     Scraping(TargetSource source, Map<String, String> settings) {
+        this(source, target -> true, Clock.systemUTC(), reading -> {}, settings);
+    }
+
+    /**
+     * @param arrived takes each reading when it is stored
+     */
+    Scraping(TargetSource source, Shards shards, Clock clock, Consumer<Reading> arrived) {
+        this(source, shards, clock, arrived, Map.of());
+    }
+
+    private Scraping(
+            TargetSource source,
+            Shards shards,
+            Clock clock,
+            Consumer<Reading> arrived,
+            Map<String, String> settings) {
         this.loop =
                 new ScrapeLoop(
                         vertx,
@@ -54,11 +72,13 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         reading -> {
                             readings.add(reading);
                             threads.add(Thread.currentThread());
+                            arrived.accept(reading);
                             return CompletableFuture.allOf();
                         },
                         reading -> true,
+                        shards,
                         this,
-                        Clock.systemUTC(),
+                        clock,
                         config(settings));
         vertx.setPeriodic(0, 50, id -> loop.look());
     }
