@@ -184,7 +184,11 @@ class ArchitectureRulesTest {
                 "package dev.meshfuse.scrape; class %s { Object field = new java.security.SecureRandom(); }"
                         .formatted(name);
 
-        assertThat(refused(ArchitectureRules.ROOTS_READ_NO_CLOCK_AND_ROLL_NO_DICE, user))
+        assertThat(
+                        refused(
+                                ArchitectureRules.ROOTS_READ_NO_CLOCK_AND_ROLL_NO_DICE,
+                                user,
+                                used("event")))
                 .isEqualTo(refused);
     }
 
