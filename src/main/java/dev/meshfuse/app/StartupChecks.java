@@ -32,6 +32,9 @@ final class StartupChecks {
             Pattern.compile(
                     "MESHFUSE_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
 
+    /** Kubernetes, "Object Names and IDs": RFC 1123 label names. */
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
     private static final Pattern LIST_ITEM = Pattern.compile("_\\d+_$");
 
     private final List<Fault> faults = new ArrayList<>();
@@ -98,7 +101,16 @@ final class StartupChecks {
                 telemetry.timeout().isZero() || telemetry.timeout().isNegative(),
                 "meshfuse.telemetry.timeout",
                 "must be longer than nothing");
+        telemetry.kubernetes().namespaces().orElse(Set.of()).stream()
+                .filter(name -> !NAMESPACE.matcher(name).matches())
+                .sorted()
+                .forEach(name ->
+                        faults.add(
+                                new Fault(
+                                        "meshfuse.telemetry.kubernetes.namespaces",
+                                        "'" + name + "' is no name of a namespace")));
         switch (telemetry.discovery()) {
+            case KUBERNETES -> {}
             case STATIC -> targets(telemetry.fixed().targets().orElse(List.of()));
             case HTTP_SD -> url(telemetry.httpSd());
         }

@@ -7,6 +7,7 @@ import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeTimes;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -89,7 +90,7 @@ final class ScrapeLoop {
         plannedUntil = now + ahead.toMillis();
         List<Target> targets = source.targets();
         for (Target target : targets) {
-            Watch watch = watches.computeIfAbsent(target.key(), key -> new Watch(clock.instant()));
+            Watch watch = watches.computeIfAbsent(target.key(), key -> new Watch(watchedSince()));
             Duration every = watch.often ? canaryInterval : interval;
             for (long at : ScrapeTimes.due(target.key(), every.toMillis(), from, plannedUntil)) {
                 vertx.setTimer(Math.max(1, at - now), id -> scrape(target, watch));
@@ -101,6 +102,10 @@ final class ScrapeLoop {
     /** Begins no scrape any more, also none that is planned. */
     void close() {
         closed = true;
+    }
+
+    private Instant watchedSince() {
+        return source.completeSince().orElseGet(clock::instant);
     }
 
     private void forgetWatchesBut(List<Target> targets) {

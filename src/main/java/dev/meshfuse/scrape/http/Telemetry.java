@@ -1,17 +1,16 @@
 package dev.meshfuse.scrape.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
-import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /** Reads the mesh for as long as the program runs. */
 @ApplicationScoped
@@ -29,12 +28,12 @@ public class Telemetry {
     Telemetry(
             Vertx vertx,
             TelemetryConfig config,
+            TargetSource source,
             Readings readings,
             Interest interest,
             ScrapeObserver observer,
-            Clock clock,
-            ObjectMapper mapper) {
-        this.source = source(vertx, config, mapper);
+            Clock clock) {
+        this.source = source;
         this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
         this.loop =
                 new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
@@ -57,21 +56,8 @@ public class Telemetry {
         return source.targets().size();
     }
 
-    private static TargetSource source(Vertx vertx, TelemetryConfig config, ObjectMapper mapper) {
-        return switch (config.discovery()) {
-            case STATIC -> {
-                List<Target> fixed =
-                        config.fixed().targets().orElse(List.of()).stream()
-                                .map(Target::parse)
-                                .toList();
-                yield () -> fixed;
-            }
-            case HTTP_SD ->
-                    new HttpSdTargets(
-                            vertx,
-                            config.httpSd().url().orElseThrow(),
-                            config.httpSd().refresh(),
-                            mapper);
-        };
+    /** Why proxies are not known, or may be old; empty when all is well. */
+    public Optional<String> problem() {
+        return source.problem();
     }
 }

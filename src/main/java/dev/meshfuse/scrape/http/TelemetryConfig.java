@@ -7,14 +7,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings {@code meshfuse.telemetry.*}: which proxies are read, and how often. */
 public interface TelemetryConfig {
-    /** Where the list of proxies comes from. */
+    /** Where the list of proxies comes from; the pods of this cluster by default. */
+    @WithDefault("kubernetes")
     Discovery discovery();
 
     /** Ways to find proxies. */
     enum Discovery {
+        /** The pods of this cluster that have Istio's proxy. */
+        KUBERNETES,
         /** A list in {@code meshfuse.telemetry.static.targets}. */
         STATIC,
         /** Prometheus HTTP service discovery at {@code meshfuse.telemetry.http-sd.url}. */
@@ -46,12 +50,25 @@ public interface TelemetryConfig {
     @WithDefault("64M")
     MemorySize maxBody();
 
+    /** Settings of {@link Discovery#KUBERNETES}. */
+    Kubernetes kubernetes();
+
     /** Settings of {@link Discovery#STATIC}. */
     @WithName("static")
     Static fixed();
 
     /** Settings of {@link Discovery#HTTP_SD}. */
     HttpSd httpSd();
+
+    /** Settings of {@link Discovery#KUBERNETES}. */
+    interface Kubernetes {
+        /**
+         * Namespaces whose pods are read, separated by commas; all by default, which needs the
+         * permission to list and watch the pods of the whole cluster. With {@link
+         * Discovery#HTTP_SD} targets of other namespaces are left out.
+         */
+        Optional<Set<String>> namespaces();
+    }
 
     /** Settings of {@link Discovery#STATIC}. */
     interface Static {

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -134,7 +135,8 @@ class HttpSdTargetsTest {
                         .toCompletableFuture()
                         .join();
         URI url = URI.create("http://127.0.0.1:" + server.actualPort() + "/targets");
-        return new HttpSdTargets(vertx, url, Duration.ofMillis(50), new ObjectMapper());
+        return new HttpSdTargets(
+                vertx, url, Duration.ofMillis(50), Set.of(), new ObjectMapper());
     }
 
     private void awaitFurtherAnswers(int count) {
