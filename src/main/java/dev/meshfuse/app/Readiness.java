@@ -60,9 +60,7 @@ class Readiness {
             return response(
                     "targets",
                     known,
-                    telemetry
-                            .problem()
-                            .orElse(known ? "none" : "no proxy to read is known yet"));
+                    telemetry.problem().orElse(known ? "none" : "no proxy to read is known yet"));
         };
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param collector which collector made it: when that started, milliseconds since 1970
  * @param sequence number of the scrape of this target within the collector
  * @param at when the answer was complete
- * @param watchedSince since when this collector would have noticed a process that starts there: when
- *     its list of targets became complete, else when it first tried to read the target
+ * @param watchedSince since when this collector would have noticed a process that starts there:
+ *     when its list of targets became complete, else when it first tried to read the target
  * @param uptimeSeconds how long the process has been up, or null where it does not say
  * @param complete whether every line was understood; if not, a series that is missing may merely
  *     have been unreadable

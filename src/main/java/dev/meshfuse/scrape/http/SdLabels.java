@@ -55,7 +55,8 @@ final class SdLabels {
         Map<String, String> hashes = new HashMap<>();
         for (String label : SplitResolver.HASH_LABELS) {
             // As Prometheus writes the name of a pod's label.
-            String hash = text(labels, META + "pod_label_" + label.replaceAll("[^a-zA-Z0-9_]", "_"));
+            String hash =
+                    text(labels, META + "pod_label_" + label.replaceAll("[^a-zA-Z0-9_]", "_"));
             if (hash != null) {
                 hashes.put(label, hash);
             }

@@ -4,11 +4,15 @@ import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.TargetSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The proxies of the pods that run in this cluster. The key of a target is {@code namespace/name}
@@ -16,7 +20,13 @@ import java.util.Set;
  * under the same key.
  */
 public final class PodTargets implements TargetSource {
+    /** One pod is asked for this often, to know that the list is still kept current. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
+
     private final List<PodWatch> watches;
+    private final ScheduledExecutorService checks =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("meshfuse-pods").factory());
 
     /**
      * Begins to watch and returns at once, whether or not the API server is there.
@@ -27,6 +37,10 @@ public final class PodTargets implements TargetSource {
      * @param clock tells since when pods are watched
      */
     public PodTargets(KubernetesClient client, Set<String> namespaces, Clock clock) {
+        this(client, namespaces, clock, CHECK);
+    }
+
+    PodTargets(KubernetesClient client, Set<String> namespaces, Clock clock, Duration check) {
         this.watches =
                 namespaces.isEmpty()
                         ? List.of(new PodWatch("Pods", client.pods().inAnyNamespace(), clock))
@@ -38,6 +52,12 @@ public final class PodTargets implements TargetSource {
                                                 client.pods().inNamespace(namespace),
                                                 clock))
                                 .toList();
+        var unused =
+                checks.scheduleWithFixedDelay(
+                        () -> watches.forEach(PodWatch::check),
+                        check.toMillis(),
+                        check.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -60,6 +80,7 @@ public final class PodTargets implements TargetSource {
 
     @Override
     public void close() {
+        checks.shutdownNow();
         watches.forEach(PodWatch::close);
     }
 }

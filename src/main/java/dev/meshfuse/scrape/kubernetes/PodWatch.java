@@ -1,7 +1,9 @@
 package dev.meshfuse.scrape.kubernetes;
 
 import dev.meshfuse.scrape.Target;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -26,7 +28,7 @@ final class PodWatch implements AutoCloseable {
     private static final long PAGE = 500;
 
     private final String what;
-    private final Clock clock;
+    private final FilterWatchListDeletable<Pod, PodList, PodResource> running;
     private final TargetStore store = new TargetStore();
     private final SharedIndexInformer<Pod> informer;
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
@@ -37,27 +39,19 @@ final class PodWatch implements AutoCloseable {
      *
      * @param what the pods, for people
      */
-    PodWatch(
-            String what,
-            FilterWatchListDeletable<Pod, ?, PodResource> pods,
-            Clock clock) {
+    PodWatch(String what, FilterWatchListDeletable<Pod, PodList, PodResource> pods, Clock clock) {
         this.what = what;
-        this.clock = clock;
+        this.running = pods.withField("status.phase", "Running");
         this.informer =
-                pods.withField("status.phase", "Running")
-                        .withLimit(PAGE)
-                        .runnableInformer(0)
-                        .removeNamespaceIndex()
-                        .itemStore(store);
+                running.withLimit(PAGE).runnableInformer(0).removeNamespaceIndex().itemStore(store);
         informer.exceptionHandler((started, failure) -> {
             note(reasonOf(failure));
             return true;
         });
-        var unused = informer.start().thenRun(() -> completeSince = this.clock.instant());
+        var unused = informer.start().thenRun(() -> completeSince = clock.instant());
     }
 
     List<Target> targets() {
-        settle();
         return store.targets();
     }
 
@@ -68,22 +62,26 @@ final class PodWatch implements AutoCloseable {
 
     /** Why the pods are not known, or may be old. */
     Optional<String> problem() {
-        if (settle()) {
-            return Optional.empty();
-        }
         String reason = trouble.get();
-        return Optional.of(what + (reason == null ? " have not been read yet" : ": " + reason));
+        if (reason == null && completeSince == null) {
+            reason = "have not been read yet";
+        }
+        return Optional.ofNullable(reason).map(text -> what + ": " + text);
     }
 
-    /** Whether all is well; then the next trouble is news. */
-    private boolean settle() {
-        if (!informer.isWatching()) {
-            return false;
+    /**
+     * Asks the API server for one pod. An informer does not tell that its watch was cut off while
+     * it opens another, and a watch that is open goes on when the right to it is taken away.
+     */
+    void check() {
+        try {
+            running.list(new ListOptionsBuilder().withLimit(1L).build());
+            if (informer.isWatching() && trouble.getAndSet(null) != null) {
+                LOG.infof("watch=\"%s\" targets=%d goes on", what, store.size());
+            }
+        } catch (KubernetesClientException e) {
+            note(reasonOf(e));
         }
-        if (trouble.getAndSet(null) != null) {
-            LOG.infof("watch=\"%s\" goes on", what);
-        }
-        return true;
     }
 
     private void note(String reason) {
