@@ -1,10 +1,13 @@
 package dev.meshfuse.scrape;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,13 +20,23 @@ import java.util.Map;
  * is understood too.
  */
 final class ExpositionLine {
+    private static final int LONGEST_WORD = "+Infinity".length();
+
+    /** There is no label {@code le}. */
+    static final int NO_BOUND = -1;
+
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    ExpositionLine(byte[] bytes, int length) {
+    private int labelsEnd;
+    private int boundFrom = NO_BOUND;
+
+    /** The bytes from {@code from} to before {@code end}, without newline and carriage return. */
+    ExpositionLine(byte[] bytes, int from, int end) {
         this.bytes = bytes;
-        this.end = length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+        this.at = from;
+        this.end = end;
         skipBlanks();
     }
 
@@ -53,19 +66,30 @@ final class ExpositionLine {
     /** The whole sample; to be called after {@link #metricName}. */
     Sample sample(String name) throws MalformedLineException {
         skipBlanks();
-        int labelsFrom = at;
         Map<String, String> labels = at < end && bytes[at] == '{' ? labels() : Map.of();
-        SeriesId id = SeriesId.of(bytes, labelsFrom, at);
+        labelsEnd = at;
         skipBlanks();
-        String value = token();
+        String value = number("value");
         skipBlanks();
-        if (value.isEmpty()) {
-            throw new MalformedLineException("no value");
+        Long timestamp = at < end && bytes[at] != '#' ? millis(number("timestamp")) : null;
+        skipBlanks();
+        if (at < end) {
+            exemplar();
         }
-        if (at < end && bytes[at] != '#') { // a timestamp; an exemplar would start with #
-            timestamp();
-        }
-        return new Sample(name, labels, id, value);
+        return new Sample(name, Collections.unmodifiableMap(labels), value, timestamp);
+    }
+
+    /** Where the labels end, after {@link #sample}. */
+    int labelsEnd() {
+        return labelsEnd;
+    }
+
+    /**
+     * Where the text of the last label {@code le} begins, after {@link #sample}; {@link #NO_BOUND}
+     * where there is none.
+     */
+    int boundFrom() {
+        return boundFrom;
     }
 
     /**
@@ -73,26 +97,72 @@ final class ExpositionLine {
      * its exemplar. A cheap look, for samples nobody wants; to be called after {@link #metricName}.
      */
     boolean endsInNumber() {
-        int to = end;
-        while (to > at && isBlank(bytes[to - 1])) {
-            to--;
-        }
-        int from = to;
-        while (from > at && !isBlank(bytes[from - 1]) && bytes[from - 1] != '}') {
-            from--;
-        }
-        return isNumber(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+        return endsInNumber(bytes, at, end);
     }
 
-    private static boolean isNumber(String token) {
-        boolean signed = token.startsWith("+") || token.startsWith("-");
-        String number = signed ? token.substring(1) : token;
-        if (number.chars().allMatch(c -> (c >= '0' && c <= '9') || ".eE+-".indexOf(c) >= 0)) {
-            return number.chars().anyMatch(c -> c >= '0' && c <= '9');
+    /** As {@link #endsInNumber()}, of a part of a line: looks at its last character or token only. */
+    static boolean endsInNumber(byte[] bytes, int from, int end) {
+        int to = end;
+        while (to > from && isBlank(bytes[to - 1])) {
+            to--;
         }
-        return number.equalsIgnoreCase("NaN")
-                || number.equalsIgnoreCase("Inf")
-                || number.equalsIgnoreCase("Infinity");
+        if (to > from && isDigit(bytes[to - 1])) {
+            return true;
+        }
+        int start = to;
+        while (start > from && to - start < LONGEST_WORD && isAsciiLetterOrSign(bytes[start - 1])) {
+            start--;
+        }
+        boolean pointLast = to > from + 1 && bytes[to - 1] == '.' && isDigit(bytes[to - 2]);
+        return pointLast || Decimal.isNumber(bytes, start, to);
+    }
+
+    private String number(String what) throws MalformedLineException {
+        int from = at;
+        while (at < end && !isBlank(bytes[at])) {
+            at++;
+        }
+        if (!Decimal.isNumber(bytes, from, at)) {
+            throw new MalformedLineException("the " + what + " is no number");
+        }
+        return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static Long millis(String timestamp) throws MalformedLineException {
+        try {
+            boolean seconds = timestamp.matches(".*[.eE].*");
+            BigDecimal given = new BigDecimal(timestamp);
+            return (seconds ? given.movePointRight(3) : given)
+                    .setScale(0, RoundingMode.FLOOR)
+                    .longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedLineException("'" + timestamp + "' is no timestamp");
+        }
+    }
+
+    /** What OpenMetrics allows behind a value: {@code # {labels} value [timestamp]}. */
+    private void exemplar() throws MalformedLineException {
+        if (bytes[at] != '#') {
+            throw new MalformedLineException("more than a value and a timestamp");
+        }
+        at++;
+        skipBlanks();
+        if (at == end || bytes[at] != '{') {
+            throw new MalformedLineException("an exemplar without labels");
+        }
+        int bound = boundFrom;
+        labels();
+        boundFrom = bound;
+        skipBlanks();
+        number("exemplar");
+        skipBlanks();
+        if (at < end) {
+            number("exemplar's timestamp");
+        }
+        skipBlanks();
+        if (at < end) {
+            throw new MalformedLineException("more than an exemplar");
+        }
     }
 
     private Map<String, String> labels() throws MalformedLineException {
@@ -129,6 +199,9 @@ final class ExpositionLine {
         skipBlanks();
         if (at == end || bytes[at] != '"') {
             throw new MalformedLineException("the value of label " + name + " is not quoted");
+        }
+        if (name.equals(Sample.BOUND)) {
+            boundFrom = at + 1;
         }
         if (labels.put(name, text(quoted())) != null) {
             throw new MalformedLineException("label " + name + " stands twice");
@@ -194,37 +267,15 @@ final class ExpositionLine {
         }
     }
 
-    private String token() {
-        int from = at;
-        while (at < end && !isBlank(bytes[at])) {
-            at++;
-        }
-        return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
-    }
-
-    private void timestamp() throws MalformedLineException {
-        int from = at;
-        if (bytes[at] == '-') {
-            at++;
-        }
-        int digits = at;
-        while (at < end && (isDigit(bytes[at]) || bytes[at] == '.')) {
-            at++;
-        }
-        boolean plain = at > digits;
-        skipBlanks();
-        if (!plain || (at < end && bytes[at] != '#')) {
-            throw new MalformedLineException(
-                    "'"
-                            + new String(bytes, from, end - from, StandardCharsets.ISO_8859_1)
-                            + "' is no timestamp");
-        }
-    }
-
     private void skipBlanks() {
         while (at < end && isBlank(bytes[at])) {
             at++;
         }
+    }
+
+    private static boolean isAsciiLetterOrSign(byte b) {
+        byte lower = (byte) (b | 0x20);
+        return (lower >= 'a' && lower <= 'z') || b == '+' || b == '-';
     }
 
     private static boolean isDigit(byte b) {

@@ -1,6 +1,9 @@
 package dev.meshfuse.scrape;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a series of {@code istio_requests_total} says of its requests; the labels counting needs, as
@@ -19,6 +22,9 @@ import java.util.Map;
  * @param responseCode HTTP status; 0 when no response was begun
  * @param grpcStatus gRPC status number, empty where there was none
  * @param flags Envoy's response flags, joined by commas; {@code -} for none
+ * @param missing names of labels that counting needs and that do not stand in the text at all, as
+ *     where Istio's Telemetry API removes them; a label that is merely empty is not missing, and
+ *     the gRPC status only where the protocol is gRPC
  */
 public record RequestLabels(
         String reporter,
@@ -33,27 +39,94 @@ public record RequestLabels(
         String protocol,
         String responseCode,
         String grpcStatus,
-        String flags) {
+        String flags,
+        Set<String> missing) {
 
-    /** Picks the labels out of a series' full set. */
-    public static RequestLabels of(Map<String, String> labels) {
-        return new RequestLabels(
-                label(labels, "reporter"),
-                label(labels, "source_workload"),
-                label(labels, "source_workload_namespace"),
-                label(labels, "destination_service"),
-                label(labels, "destination_service_name"),
-                label(labels, "destination_service_namespace"),
-                label(labels, "destination_workload"),
-                label(labels, "destination_workload_namespace"),
-                label(labels, "destination_canonical_revision"),
-                label(labels, "request_protocol"),
-                label(labels, "response_code"),
-                label(labels, "grpc_response_status"),
-                label(labels, "response_flags"));
+    private static final String PROTOCOL = "request_protocol";
+    private static final String GRPC_STATUS = "grpc_response_status";
+
+    /** In the order of the components. */
+    private static final List<String> NEEDED =
+            List.of(
+                    "reporter",
+                    "source_workload",
+                    "source_workload_namespace",
+                    "destination_service",
+                    "destination_service_name",
+                    "destination_service_namespace",
+                    "destination_workload",
+                    "destination_workload_namespace",
+                    "destination_canonical_revision",
+                    PROTOCOL,
+                    "response_code",
+                    GRPC_STATUS,
+                    "response_flags");
+
+    public RequestLabels {
+        missing = Set.copyOf(missing);
     }
 
-    private static String label(Map<String, String> labels, String name) {
-        return labels.getOrDefault(name, "");
+    /** Labels of which none is missing. */
+    public RequestLabels(
+            String reporter,
+            String sourceWorkload,
+            String sourceNamespace,
+            String service,
+            String serviceName,
+            String serviceNamespace,
+            String workload,
+            String workloadNamespace,
+            String revision,
+            String protocol,
+            String responseCode,
+            String grpcStatus,
+            String flags) {
+        this(
+                reporter,
+                sourceWorkload,
+                sourceNamespace,
+                service,
+                serviceName,
+                serviceNamespace,
+                workload,
+                workloadNamespace,
+                revision,
+                protocol,
+                responseCode,
+                grpcStatus,
+                flags,
+                Set.of());
+    }
+
+    /** Picks the labels out of a series' full set. Equal texts are one object where possible. */
+    public static RequestLabels of(Map<String, String> labels) {
+        String[] values =
+                NEEDED.stream()
+                        .map(name -> SharedText.of(labels.getOrDefault(name, "")))
+                        .toArray(String[]::new);
+        return new RequestLabels(
+                values[0],
+                values[1],
+                values[2],
+                values[3],
+                values[4],
+                values[5],
+                values[6],
+                values[7],
+                values[8],
+                values[9],
+                values[10],
+                values[11],
+                values[12],
+                missing(labels));
+    }
+
+    private static Set<String> missing(Map<String, String> labels) {
+        Set<String> missing = new LinkedHashSet<>(NEEDED);
+        missing.removeAll(labels.keySet());
+        if (!"grpc".equals(labels.get(PROTOCOL))) {
+            missing.remove(GRPC_STATUS);
+        }
+        return missing;
     }
 }

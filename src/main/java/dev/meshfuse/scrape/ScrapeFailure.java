@@ -15,6 +15,8 @@ public record ScrapeFailure(Kind kind, String detail) {
         TOO_LARGE,
         TRUNCATED,
         NOT_AN_EXPOSITION,
+        /** It shows series that another workload's proxy would */
+        FOREIGN,
         /** It was read, but the reading could not be put on its topic. */
         UNPUBLISHED
     }

@@ -6,30 +6,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Identity of a series within one process: 128 bits over all its labels as printed, also those that
- * are not kept. The counter and the histogram of the same labels share it.
+ * Identity of a series within one process: 128 bits over all its labels, also those that are not
+ * kept. The counter and the histogram of the same labels share it.
  *
  * @param high upper 64 bits
  * @param low lower 64 bits
  */
 public record SeriesId(long high, long low) {
-    /** Identity of the series whose labels are this text. */
+    /** Identity of the series whose labels are this text; {@link Sample#id} writes it. */
     public static SeriesId of(String labels) {
-        byte[] bytes = labels.getBytes(StandardCharsets.UTF_8);
-        return of(bytes, 0, bytes.length);
-    }
-
-    /**
-     * Identity of the series whose labels are these bytes: from {@code from} to before {@code to}.
-     */
-    public static SeriesId of(byte[] labels, int from, int to) {
         try {
-            MessageDigest md5 = MessageDigest.getInstance("MD5"); // for identity, not for security
-            md5.update(labels, from, to - from);
-            byte[] digest = md5.digest();
+            // A client can put text into a label: it must not find two that are taken for one.
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            byte[] digest = sha.digest(labels.getBytes(StandardCharsets.UTF_8));
             return new SeriesId(longAt(digest, 0), longAt(digest, Long.BYTES));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.meshfuse.scrape.ReadingBuilder.Body;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,8 @@ class ReadingBuilderTest {
                                         "http",
                                         "503",
                                         "",
-                                        "UF,URX"),
+                                        "UF,URX",
+                                        Set.of()),
                                 12L));
         assertThat(body)
                 .extracting(Body.Understood::samples, Body.Understood::uptimeSeconds)

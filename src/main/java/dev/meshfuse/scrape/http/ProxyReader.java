@@ -87,7 +87,7 @@ final class ProxyReader {
                             });
                     request.exceptionHandler(e -> result.tryComplete(failed(e)));
                     request.response()
-                            .onSuccess(response -> receive(response, result))
+                            .onSuccess(response -> receive(target, response, result))
                             .onFailure(e -> result.tryComplete(failed(e)));
                     request.end();
                 })
@@ -99,7 +99,7 @@ final class ProxyReader {
         client.close();
     }
 
-    private void receive(HttpClientResponse response, Promise<Result> result) {
+    private void receive(Target target, HttpClientResponse response, Promise<Result> result) {
         // Also where the answer is not wanted: Vert.x logs the reset of a response nobody handles.
         response.exceptionHandler(
                 e -> result.tryComplete(failed(Kind.TRUNCATED, "cut off: " + e.getMessage())));
@@ -112,7 +112,7 @@ final class ProxyReader {
             result.tryComplete(failed(Kind.NOT_AN_EXPOSITION, "a page of HTML"));
             return;
         }
-        ReadingBuilder builder = new ReadingBuilder();
+        ReadingBuilder builder = new ReadingBuilder(target.pod());
         response.handler(piece -> {
             if (result.future().isComplete()) {
                 return;
@@ -135,6 +135,8 @@ final class ProxyReader {
                             Kind.NOT_AN_EXPOSITION,
                             "not one sample in %d bytes, %d lines refused"
                                     .formatted(builder.bytes(), not.refusedLines()));
+            case ReadingBuilder.Body.Foreign foreign ->
+                    failed(Kind.FOREIGN, foreign.detail());
         };
     }
 
