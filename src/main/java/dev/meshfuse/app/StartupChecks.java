@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -101,7 +102,21 @@ final class StartupChecks {
                 telemetry.timeout().isZero() || telemetry.timeout().isNegative(),
                 "meshfuse.telemetry.timeout",
                 "must be longer than nothing");
-        telemetry.kubernetes().namespaces().orElse(Set.of()).stream()
+        namespaces(telemetry.kubernetes().namespaces().orElse(Set.of()));
+        switch (telemetry.discovery()) {
+            case KUBERNETES -> {}
+            case STATIC -> targets(telemetry.fixed().targets().orElse(List.of()));
+            case HTTP_SD ->
+                    url(
+                            "meshfuse.telemetry.http-sd.url",
+                            telemetry.httpSd().url(),
+                            Discovery.HTTP_SD);
+            case FEDERATE -> federate(telemetry.federate());
+        }
+    }
+
+    private void namespaces(Set<String> names) {
+        names.stream()
                 .filter(name -> !NAMESPACE.matcher(name).matches())
                 .sorted()
                 .forEach(name ->
@@ -109,11 +124,6 @@ final class StartupChecks {
                                 new Fault(
                                         "meshfuse.telemetry.kubernetes.namespaces",
                                         "'" + name + "' is no name of a namespace")));
-        switch (telemetry.discovery()) {
-            case KUBERNETES -> {}
-            case STATIC -> targets(telemetry.fixed().targets().orElse(List.of()));
-            case HTTP_SD -> url(telemetry.httpSd());
-        }
     }
 
     private void interval(String key, Duration interval) {
@@ -140,17 +150,33 @@ final class StartupChecks {
         }
     }
 
-    private void url(TelemetryConfig.HttpSd httpSd) {
-        String key = "meshfuse.telemetry.http-sd.url";
-        if (httpSd.url().isEmpty()) {
+    private void federate(TelemetryConfig.Federate federate) {
+        String key = "meshfuse.telemetry.federate.url";
+        url(key, federate.url(), Discovery.FEDERATE);
+        refuseIf(
+                federate.url().filter(url -> url.getRawQuery() != null).isPresent(),
+                key,
+                "must have no query: what is asked for is added to it");
+        labelName("meshfuse.telemetry.federate.pod-label", federate.podLabel());
+        labelName("meshfuse.telemetry.federate.namespace-label", federate.namespaceLabel());
+    }
+
+    private void labelName(String key, String name) {
+        refuseIf(
+                !name.matches("[a-zA-Z_][a-zA-Z0-9_]*"),
+                key,
+                "'" + name + "' is no name of a label");
+    }
+
+    private void url(String key, Optional<URI> setting, Discovery neededWith) {
+        if (setting.isEmpty()) {
             faults.add(
                     new Fault(
                             key,
-                            "is needed with meshfuse.telemetry.discovery="
-                                    + Words.of(Discovery.HTTP_SD)));
+                            "is needed with meshfuse.telemetry.discovery=" + Words.of(neededWith)));
             return;
         }
-        URI url = httpSd.url().get();
+        URI url = setting.get();
         boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         refuseIf(
                 !isHttp || url.getHost() == null,

@@ -63,6 +63,7 @@ class Wiring {
                                 .toList();
                 yield () -> fixed;
             }
+            case FEDERATE -> () -> List.of(); // Prometheus reads them
             case HTTP_SD ->
                     new HttpSdTargets(
                             vertx,

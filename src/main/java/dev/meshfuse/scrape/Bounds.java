@@ -17,7 +17,9 @@ final class Bounds {
     /** Bounds above are not written as whole numbers by everyone. */
     private static final double LARGEST_PLAIN = 1e15;
 
-    /** Those that were seen last anywhere; pods of one mesh share theirs. A race loses sharing only. */
+    /**
+     * Those that were seen last anywhere; pods of one mesh share theirs. A race loses sharing only.
+     */
     private static volatile Bounds lastSeen = new Bounds(ISTIO_DEFAULT);
 
     private final double[] limits;
@@ -32,8 +34,7 @@ final class Bounds {
         masks = new long[buckets];
         lengths = new int[buckets];
         for (int i = 0; i < buckets; i++) {
-            byte[] text =
-                    (text(limit(i)) + '"').getBytes(StandardCharsets.ISO_8859_1);
+            byte[] text = (text(limit(i)) + '"').getBytes(StandardCharsets.ISO_8859_1);
             boolean fits = text.length <= Long.BYTES;
             // A text of nine bytes or more has a mask that no word passes.
             masks[i] = fits ? Words.mask(text.length) : 0;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the buckets of one histogram, body after body. As long as they come as they came before,
- * a bucket costs a comparison and a store, and a histogram that did not change is the one of before.
+ * a bucket costs a comparison and a store, and a histogram that did not change is the one of
+ * before.
  */
 final class Buckets {
     /** More than any histogram has; Envoy's have 20 unless an annotation sets others. */
@@ -99,9 +100,7 @@ final class Buckets {
     }
 
     private boolean isAsBefore(long count) {
-        return last != null
-                && last.bounds() == bounds.limits()
-                && last.atMost(filled) == count;
+        return last != null && last.bounds() == bounds.limits() && last.atMost(filled) == count;
     }
 
     private long[] copyOfBefore() {

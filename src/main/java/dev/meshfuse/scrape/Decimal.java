@@ -18,7 +18,9 @@ public final class Decimal {
     /** So many digits fit a long whatever they are. */
     private static final int SAFE_DIGITS = 18;
 
-    /** An exponent beyond it makes any number of {@link #MAX_LENGTH} digits too large or too small. */
+    /**
+     * An exponent beyond it makes any number of {@link #MAX_LENGTH} digits too large or too small.
+     */
     private static final int HUGE = 10_000;
 
     private Decimal() {}
@@ -56,8 +58,8 @@ public final class Decimal {
     }
 
     /**
-     * The number nearest to what the bytes say, infinite where they say so; NaN when they say NaN or
-     * are no number.
+     * The number nearest to what the bytes say, infinite where they say so; NaN when they say NaN
+     * or are no number.
      */
     static double number(byte[] bytes, int from, int to) {
         if (isDecimal(bytes, from, to)) {

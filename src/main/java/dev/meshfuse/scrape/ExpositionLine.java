@@ -100,7 +100,9 @@ final class ExpositionLine {
         return endsInNumber(bytes, at, end);
     }
 
-    /** As {@link #endsInNumber()}, of a part of a line: looks at its last character or token only. */
+    /**
+     * As {@link #endsInNumber()}, of a part of a line: looks at its last character or token only.
+     */
     static boolean endsInNumber(byte[] bytes, int from, int end) {
         int to = end;
         while (to > from && isBlank(bytes[to - 1])) {

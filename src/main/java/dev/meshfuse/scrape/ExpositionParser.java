@@ -8,11 +8,11 @@ import java.util.Set;
  * Reads the Prometheus text format 0.0.4, and what OpenMetrics adds to its lines, as it arrives, in
  * pieces of any size, and hands on the lines of the wanted metrics only.
  *
- * <p>A line that cannot be understood is dropped and counted; the rest of the body is still read. Of
- * a line nobody wants only the ends are looked at. A line that is cut by the end of a piece is held
- * in memory, at most {@value #MAX_LINE_BYTES} bytes of it; besides, one line that was read before:
- * lines of one family differ in their last bytes, so a line is first compared with the one before,
- * and its end is looked for behind what is equal.
+ * <p>A line that cannot be understood is dropped and counted; the rest of the body is still read.
+ * Of a line nobody wants only the ends are looked at. A line that is cut by the end of a piece is
+ * held in memory, at most {@value #MAX_LINE_BYTES} bytes of it; besides, one line that was read
+ * before: lines of one family differ in their last bytes, so a line is first compared with the one
+ * before, and its end is looked for behind what is equal.
  *
  * <p>To be used by one thread at a time. After {@link #begin} it reads another body.
  *
@@ -188,8 +188,7 @@ public final class ExpositionParser {
         int at = from;
         while (at < to) {
             int same = sameAsBefore(bytes, at, to);
-            int newline =
-                    beforeTaken ? taker.takeAlike(bytes, at, same, to) : Taker.UNKNOWN;
+            int newline = beforeTaken ? taker.takeAlike(bytes, at, same, to) : Taker.UNKNOWN;
             if (newline >= 0) {
                 samples++;
             } else {

@@ -26,8 +26,8 @@ final class Names {
     }
 
     /**
-     * Whether a line begins with one of the names and does not go on as a longer name would; or with
-     * something that is no name at all, for which the whole line is to be read.
+     * Whether a line begins with one of the names and does not go on as a longer name would; or
+     * with something that is no name at all, for which the whole line is to be read.
      */
     boolean contain(byte[] line, int from, int end) {
         if (from > line.length - Long.BYTES) {

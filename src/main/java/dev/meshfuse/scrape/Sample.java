@@ -32,7 +32,8 @@ public record Sample(
             sorted.remove(BOUND);
         }
         StringBuilder text = new StringBuilder(1024);
-        sorted.forEach((label, of) -> text.append(escaped(label)).append("=\"").append(escaped(of)).append("\","));
+        sorted.forEach((label, of) ->
+                text.append(escaped(label)).append("=\"").append(escaped(of)).append("\","));
         return SeriesId.of(text.toString());
     }
 

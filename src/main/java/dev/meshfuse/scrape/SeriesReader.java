@@ -142,8 +142,7 @@ final class SeriesReader implements Taker {
         }
         hash.of(bytes, from, bound);
         KnownSeries series = table.find(hash, Kind.BUCKET, body);
-        if (series == null
-                || bucket(show(series).buckets(), bytes, from, bound, newline + 1) < 0) {
+        if (series == null || bucket(show(series).buckets(), bytes, from, bound, newline + 1) < 0) {
             return false;
         }
         open = series;

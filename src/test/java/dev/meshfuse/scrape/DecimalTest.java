@@ -101,7 +101,8 @@ class DecimalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "NaN", "Infinit", "Infinityx", "1d", "0x10", " 1", "1_0", "+", "e3"})
+    @ValueSource(
+            strings = {"", "NaN", "Infinit", "Infinityx", "1d", "0x10", " 1", "1_0", "+", "e3"})
     void what_is_no_bound_is_not_a_number(String text) {
         assertThat(Decimal.number(text)).isNaN();
     }

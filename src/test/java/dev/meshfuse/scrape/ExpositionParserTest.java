@@ -258,7 +258,8 @@ class ExpositionParserTest {
 
     private static Read read(List<byte[]> pieces) {
         List<Sample> samples = new ArrayList<>();
-        ExpositionParser parser = new ExpositionParser(Set.of("wanted"), (ExpositionParser.Sink) samples::add);
+        ExpositionParser parser =
+                new ExpositionParser(Set.of("wanted"), (ExpositionParser.Sink) samples::add);
         pieces.forEach(piece -> parser.feed(piece, 0, piece.length));
         parser.finish();
         return new Read(

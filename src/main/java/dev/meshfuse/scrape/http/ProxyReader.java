@@ -135,8 +135,7 @@ final class ProxyReader {
                             Kind.NOT_AN_EXPOSITION,
                             "not one sample in %d bytes, %d lines refused"
                                     .formatted(builder.bytes(), not.refusedLines()));
-            case ReadingBuilder.Body.Foreign foreign ->
-                    failed(Kind.FOREIGN, foreign.detail());
+            case ReadingBuilder.Body.Foreign foreign -> failed(Kind.FOREIGN, foreign.detail());
         };
     }
 

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the mesh for as long as the program runs. */
 @ApplicationScoped
@@ -24,6 +25,7 @@ public class Telemetry {
     private final TargetSource source;
     private final ProxyReader reader;
     private final ScrapeLoop loop;
+    private final @Nullable Federation federation;
 
     Telemetry(
             Vertx vertx,
@@ -37,6 +39,10 @@ public class Telemetry {
         this.reader = new ProxyReader(vertx, config.timeout(), config.maxBody().asLongValue());
         this.loop =
                 new ScrapeLoop(vertx, source, reader, readings, interest, observer, clock, config);
+        this.federation =
+                config.discovery() == TelemetryConfig.Discovery.FEDERATE
+                        ? new Federation(vertx, config, readings, observer, clock)
+                        : null;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -46,6 +52,9 @@ public class Telemetry {
 
     @PreDestroy
     void close() {
+        if (federation != null) {
+            federation.close();
+        }
         loop.close();
         source.close();
         reader.close();
@@ -53,11 +62,11 @@ public class Telemetry {
 
     /** Proxies known now. */
     public int targets() {
-        return source.targets().size();
+        return federation == null ? source.targets().size() : federation.processes();
     }
 
     /** Why proxies are not known, or may be old; empty when all is well. */
     public Optional<String> problem() {
-        return source.problem();
+        return federation == null ? source.problem() : federation.problem();
     }
 }

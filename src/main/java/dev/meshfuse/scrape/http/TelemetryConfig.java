@@ -22,7 +22,9 @@ public interface TelemetryConfig {
         /** A list in {@code meshfuse.telemetry.static.targets}. */
         STATIC,
         /** Prometheus HTTP service discovery at {@code meshfuse.telemetry.http-sd.url}. */
-        HTTP_SD
+        HTTP_SD,
+        /** None: a Prometheus at {@code meshfuse.telemetry.federate.url} reads the proxies. */
+        FEDERATE
     }
 
     /**
@@ -68,6 +70,31 @@ public interface TelemetryConfig {
          * Discovery#HTTP_SD} targets of other namespaces are left out.
          */
         Optional<Set<String>> namespaces();
+    }
+
+    /** Settings of {@link Discovery#FEDERATE}. */
+    Federate federate();
+
+    /** Settings of {@link Discovery#FEDERATE}. */
+    interface Federate {
+        /**
+         * Address of a Prometheus that scrapes the proxies; {@code /federate} is added. It is read
+         * every {@code meshfuse.telemetry.interval}; a shorter one than that at which Prometheus
+         * scrapes gains nothing. Redirects are not followed.
+         */
+        Optional<URI> url();
+
+        /**
+         * The label that Prometheus gives its targets for the name of the pod. Where there is none
+         * {@code instance} tells the processes apart, and a pod that comes back at another address
+         * is a new one.
+         */
+        @WithDefault("pod")
+        String podLabel();
+
+        /** The same for the namespace of the pod. */
+        @WithDefault("namespace")
+        String namespaceLabel();
     }
 
     /** Settings of {@link Discovery#STATIC}. */
