@@ -51,16 +51,18 @@ class Readiness {
                                 : Optional.empty());
     }
 
+    /** A list that may be old is of use; why it may be is told all the same. */
     @Produces
     @ApplicationScoped
     @org.eclipse.microprofile.health.Readiness
     HealthCheck targets(Telemetry telemetry) {
-        return () ->
-                response(
-                        "targets",
-                        telemetry.targets() > 0
-                                ? Optional.empty()
-                                : Optional.of("no proxy to read is known yet"));
+        return () -> {
+            boolean known = telemetry.targets() > 0;
+            return response(
+                    "targets",
+                    known,
+                    telemetry.problem().orElse(known ? "none" : "no proxy to read is known yet"));
+        };
     }
 
     @Produces
@@ -71,9 +73,10 @@ class Readiness {
     }
 
     private static HealthCheckResponse response(String name, Optional<String> problem) {
-        return HealthCheckResponse.named(name)
-                .status(problem.isEmpty())
-                .withData("reason", problem.orElse("none"))
-                .build();
+        return response(name, problem.isEmpty(), problem.orElse("none"));
+    }
+
+    private static HealthCheckResponse response(String name, boolean ready, String reason) {
+        return HealthCheckResponse.named(name).status(ready).withData("reason", reason).build();
     }
 }

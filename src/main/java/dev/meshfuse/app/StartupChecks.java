@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ final class StartupChecks {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(
                     "MESHFUSE_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+    /** Kubernetes, "Object Names and IDs": RFC 1123 label names. */
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private static final Pattern LIST_ITEM = Pattern.compile("_\\d+_$");
 
@@ -106,10 +110,28 @@ final class StartupChecks {
                 telemetry.maxBody().asLongValue() < 1,
                 "meshfuse.telemetry.max-body",
                 "must be at least 1 byte");
+        namespaces(telemetry.kubernetes().namespaces().orElse(Set.of()));
         switch (telemetry.discovery()) {
+            case KUBERNETES -> {}
             case STATIC -> targets(telemetry.fixed().targets().orElse(List.of()));
-            case HTTP_SD -> url(telemetry.httpSd());
+            case HTTP_SD ->
+                    url(
+                            "meshfuse.telemetry.http-sd.url",
+                            telemetry.httpSd().url(),
+                            Discovery.HTTP_SD);
+            case FEDERATE -> federate(telemetry.federate());
         }
+    }
+
+    private void namespaces(Set<String> names) {
+        names.stream()
+                .filter(name -> !NAMESPACE.matcher(name).matches())
+                .sorted()
+                .forEach(name ->
+                        faults.add(
+                                new Fault(
+                                        "meshfuse.telemetry.kubernetes.namespaces",
+                                        "'" + name + "' is no name of a namespace")));
     }
 
     private void interval(String key, Duration interval) {
@@ -136,17 +158,33 @@ final class StartupChecks {
         }
     }
 
-    private void url(TelemetryConfig.HttpSd httpSd) {
-        String key = "meshfuse.telemetry.http-sd.url";
-        if (httpSd.url().isEmpty()) {
+    private void federate(TelemetryConfig.Federate federate) {
+        String key = "meshfuse.telemetry.federate.url";
+        url(key, federate.url(), Discovery.FEDERATE);
+        refuseIf(
+                federate.url().filter(url -> url.getRawQuery() != null).isPresent(),
+                key,
+                "must have no query: what is asked for is added to it");
+        labelName("meshfuse.telemetry.federate.pod-label", federate.podLabel());
+        labelName("meshfuse.telemetry.federate.namespace-label", federate.namespaceLabel());
+    }
+
+    private void labelName(String key, String name) {
+        refuseIf(
+                !name.matches("[a-zA-Z_][a-zA-Z0-9_]*"),
+                key,
+                "'" + name + "' is no name of a label");
+    }
+
+    private void url(String key, Optional<URI> setting, Discovery neededWith) {
+        if (setting.isEmpty()) {
             faults.add(
                     new Fault(
                             key,
-                            "is needed with meshfuse.telemetry.discovery="
-                                    + Words.of(Discovery.HTTP_SD)));
+                            "is needed with meshfuse.telemetry.discovery=" + Words.of(neededWith)));
             return;
         }
-        URI url = httpSd.url().get();
+        URI url = setting.get();
         boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         refuseIf(
                 !isHttp || url.getHost() == null,

@@ -7,16 +7,22 @@ import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
 import dev.meshfuse.scrape.Interest;
+import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
+import dev.meshfuse.scrape.http.HttpSdTargets;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.kafka.KafkaShards;
+import dev.meshfuse.scrape.kubernetes.PodTargets;
 import dev.meshfuse.sli.DestinationService;
 import dev.meshfuse.stream.TelemetryTopology;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +46,36 @@ class Wiring {
     @Singleton
     TelemetryConfig telemetry(MeshfuseConfig config) {
         return config.telemetry();
+    }
+
+    /** Closed by those who read the targets. */
+    @Produces
+    @Singleton
+    TargetSource targets(
+            TelemetryConfig config,
+            Vertx vertx,
+            KubernetesClient client,
+            Clock clock,
+            ObjectMapper mapper) {
+        Set<String> namespaces = config.kubernetes().namespaces().orElse(Set.of());
+        return switch (config.discovery()) {
+            case KUBERNETES -> new PodTargets(client, namespaces, clock);
+            case STATIC -> {
+                List<Target> fixed =
+                        config.fixed().targets().orElse(List.of()).stream()
+                                .map(Target::parse)
+                                .toList();
+                yield () -> fixed;
+            }
+            case FEDERATE -> () -> List.of(); // Prometheus reads them
+            case HTTP_SD ->
+                    new HttpSdTargets(
+                            vertx,
+                            config.httpSd().url().orElseThrow(),
+                            config.httpSd().refresh(),
+                            namespaces,
+                            mapper);
+        };
     }
 
     @Produces

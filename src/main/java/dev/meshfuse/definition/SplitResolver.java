@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class SplitResolver {
     /** What tells two states of a Deployment apart, and of an Argo Rollout. */
-    static final List<String> HASH_LABELS =
+    public static final List<String> HASH_LABELS =
             List.of("pod-template-hash", "rollouts-pod-template-hash");
 
     /** Identity of a canary that has had no pods yet; its first pods are a new one. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pod behind a target, as far as discovery tells of it.
  *
- * @param uid its UID
+ * @param uid its UID; where discovery does not tell it, {@code namespace/name} may stand for it
  * @param namespace its namespace, or null
  * @param name its name, or null
  * @param workload its workload as Istio's telemetry names it, or null

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param collector which collector made it: a number that no other has
  * @param sequence number of the scrape within the collector; a later one has a higher one
  * @param at when the answer was complete
- * @param watchedSince since when this collector has known the target, whoever read it
+ * @param watchedSince since when this collector would have noticed a process that starts there,
+ *     whoever read it: when its list of targets became complete, else when it first knew the target
  * @param uptimeSeconds how long the process has been up, or null where it does not say
  * @param complete whether every line was understood; if not, a series that is missing may merely
  *     have been unreadable

@@ -1,7 +1,9 @@
 package dev.meshfuse.scrape;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,27 @@ public record Target(String key, List<URI> endpoints, @Nullable Pod pod) {
     /** Identity of what answers there: its pod's process, else its address. */
     public String process() {
         return pod == null ? endpoints.getFirst().getAuthority() : pod.process();
+    }
+
+    /**
+     * Whether it has a link-local address. Cloud providers serve credentials on such addresses;
+     * nobody's list may send us there.
+     *
+     * @throws IllegalArgumentException when a host looks like an address, but is none
+     */
+    public boolean isLinkLocal() {
+        return endpoints.stream().anyMatch(uri -> isLinkLocal(uri.getHost()));
+    }
+
+    private static boolean isLinkLocal(String host) {
+        if (!host.matches("[0-9.]+") && !host.contains(":")) {
+            return false; // a name
+        }
+        try {
+            return InetAddress.getByName(host.replaceAll("[\\[\\]]", "")).isLinkLocalAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("'" + host + "' is no address", e);
+        }
     }
 
     private static String keyOf(URI uri) {

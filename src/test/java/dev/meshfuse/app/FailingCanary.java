@@ -22,7 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -91,17 +91,18 @@ record FailingCanary(
 
     /** From then on every request is between two readings, and who reports it is known. */
     static void awaitAReadingOfEvery(List<SimulatedPod> pods, TopicReader readings) {
-        Set<String> wanted =
-                pods.stream()
-                        .map(pod -> pod.address() + "/stats/prometheus")
-                        .collect(Collectors.toSet());
         Set<String> seen = new HashSet<>();
         readings.await(
                 "a reading of every proxy",
                 reading -> {
                     seen.add(reading.key());
-                    return seen.containsAll(wanted);
+                    return pods.stream().allMatch(pod -> targetsOf(pod).anyMatch(seen::contains));
                 });
+    }
+
+    /** The keys of a proxy that is found by its pod, and of one that is found by a list. */
+    private static Stream<String> targetsOf(SimulatedPod pod) {
+        return Stream.of(Shop.NAMESPACE + "/" + pod.name(), pod.address() + "/stats/prometheus");
     }
 
     /** All requests are answered; what the callers' ends have reported is final then. */

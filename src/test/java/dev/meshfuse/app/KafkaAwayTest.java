@@ -24,7 +24,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @QuarkusTest
 @QuarkusTestResource(
         value = ShopResource.class,
-        initArgs = @ResourceArg(name = ShopResource.BROKER, value = ShopResource.STOPPED),
+        initArgs = {
+            @ResourceArg(name = ShopResource.BROKER, value = ShopResource.STOPPED),
+            @ResourceArg(name = ShopResource.DISCOVERY, value = ShopResource.LIST)
+        },
         restrictToAnnotatedClass = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KafkaAwayTest {

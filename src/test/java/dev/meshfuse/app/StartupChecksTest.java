@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshfuse.definition.Fault;
+import dev.meshfuse.scrape.http.TelemetryConfig.Discovery;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -47,6 +48,55 @@ class StartupChecksTest {
     void a_setting_that_cannot_work_is_named_with_the_reason(
             String key, String value, String reason) {
         assertThat(faults(Map.of(key, value))).contains(new Fault(key, reason));
+    }
+
+    @Test
+    void the_pods_of_the_cluster_are_found_by_default() {
+        assertThat(config(Map.of("meshfuse.telemetry.discovery", "")).telemetry().discovery())
+                .isEqualTo(Discovery.KUBERNETES);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    http-sd  | meshfuse.telemetry.http-sd.url  | is needed with meshfuse.telemetry.discovery=http-sd
+                    federate | meshfuse.telemetry.federate.url | is needed with meshfuse.telemetry.discovery=federate
+                    """)
+    void an_address_that_a_discovery_needs_is_asked_for(
+            String discovery, String key, String reason) {
+        assertThat(faults(Map.of("meshfuse.telemetry.discovery", discovery)))
+                .containsExactly(new Fault(key, reason));
+    }
+
+    @Test
+    void all_faults_of_a_federation_are_found_at_once() {
+        assertThat(
+                        faults(
+                                Map.of(
+                                        "meshfuse.telemetry.discovery", "federate",
+                                        "meshfuse.telemetry.federate.url", "ftp://p:1/?match=x",
+                                        "meshfuse.telemetry.federate.pod-label", "pod-name",
+                                        "meshfuse.telemetry.kubernetes.namespaces",
+                                                "shop,Shop,a.b")))
+                .containsExactly(
+                        new Fault(
+                                "meshfuse.telemetry.kubernetes.namespaces",
+                                "'Shop' is no name of a namespace"),
+                        new Fault(
+                                "meshfuse.telemetry.kubernetes.namespaces",
+                                "'a.b' is no name of a namespace"),
+                        new Fault(
+                                "meshfuse.telemetry.federate.url",
+                                "'ftp://p:1/?match=x' is not an http or https address"),
+                        new Fault(
+                                "meshfuse.telemetry.federate.url",
+                                "must have no query: what is asked for is added to it"),
+                        new Fault(
+                                "meshfuse.telemetry.federate.pod-label",
+                                "'pod-name' is no name of a label"));
     }
 
     @Test
@@ -168,6 +218,7 @@ class StartupChecksTest {
         all.put("meshfuse.telemetry.discovery", "static");
         all.put("meshfuse.telemetry.static.targets", "10.0.0.7:15090");
         all.putAll(settings);
+        all.values().removeIf(String::isEmpty);
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(MeshfuseConfig.class)

@@ -278,6 +278,49 @@ class BaselineTest {
                 .isEqualTo(Map.of("a", 8L));
     }
 
+    /**
+     * The API tells a restart apart from the proxy: the process then changes its name a reading
+     * before its start moves, or after.
+     */
+    @ParameterizedTest(name = "told at the reading of second {0}")
+    @CsvSource({"15", "20", "25", "30"})
+    void a_restart_that_is_told_early_or_late_neither_loses_nor_doubles_requests(long told) {
+        assertThat(
+                        gainedInAll(
+                                toldFrom(told, uptime(3600, read(10, "a", 50, "b", 7))),
+                                toldFrom(told, uptime(3605, read(15, "a", 55, "b", 7))),
+                                // Started at 18; b has grown beyond what it was before.
+                                toldFrom(told, uptime(2, read(20, "a", 3, "b", 9))),
+                                toldFrom(told, uptime(7, read(25, "a", 8, "b", 9, "c", 1))),
+                                toldFrom(told, uptime(12, read(30, "a", 8, "b", 10, "c", 4)))))
+                .isEqualTo(Map.of("a", 5L + 8, "b", 10L, "c", 4L));
+    }
+
+    @Test
+    void
+            a_process_that_starts_after_the_list_was_complete_counts_from_zero_however_late_it_is_read() {
+        assertThat(gainedLast(uptime(30, read(60, "a", 5)))).isEqualTo(Map.of("a", 5L));
+        assertThat(gainedLast(uptime(90, read(60, "a", 5)))).isEqualTo(Map.of("a", 0L));
+    }
+
+    private static Reading toldFrom(long second, Reading reading) {
+        boolean told = !reading.at().isBefore(WATCHED.plusSeconds(second));
+        return process(told ? "uid/1" : "uid", reading);
+    }
+
+    private static Map<String, Long> gainedInAll(Reading... readings) {
+        Baseline known = null;
+        Map<String, Long> gained = new TreeMap<>();
+        for (Reading reading : readings) {
+            Baseline.Advance advance = advance(known, reading);
+            known = advance.next();
+            advance.gains()
+                    .forEach(gain ->
+                            gained.merge(gain.labels().workload(), gain.requests(), Long::sum));
+        }
+        return gained;
+    }
+
     static Map<String, Long> gainedLast(Reading... readings) {
         Baseline known = null;
         Map<String, Long> gained = new TreeMap<>();

@@ -3,8 +3,8 @@ package dev.meshfuse.scrape.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -12,18 +12,20 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies by Prometheus HTTP service discovery: a JSON list of {@code {"targets": [...], "labels":
  * {...}}}. While the list cannot be had, or is none, the last good one is used.
  */
-final class HttpSdTargets implements TargetSource {
+public final class HttpSdTargets implements TargetSource {
     private static final Logger LOG = Logger.getLogger(HttpSdTargets.class);
 
     /** Some fifty thousand targets; a list that is larger is refused. */
@@ -32,16 +34,27 @@ final class HttpSdTargets implements TargetSource {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI url;
+    private final Set<String> namespaces;
     private final ObjectMapper mapper;
     private final HttpClient client;
     private final Vertx vertx;
     private final long timer;
     private volatile List<Target> targets = List.of();
+    private volatile @Nullable String problem = "the list has not been read yet";
     private volatile boolean failing;
 
-    HttpSdTargets(Vertx vertx, URI url, Duration refresh, ObjectMapper mapper) {
+    /**
+     * Begins to ask for the list.
+     *
+     * @param refresh how often it is asked for
+     * @param namespaces those whose pods are read; if there are none, all are. A target whose
+     *     namespace the list does not tell is read either way
+     */
+    public HttpSdTargets(
+            Vertx vertx, URI url, Duration refresh, Set<String> namespaces, ObjectMapper mapper) {
         this.vertx = vertx;
         this.url = url;
+        this.namespaces = Set.copyOf(namespaces);
         this.mapper = mapper;
         this.client =
                 vertx.createHttpClient(
@@ -53,6 +66,11 @@ final class HttpSdTargets implements TargetSource {
     @Override
     public List<Target> targets() {
         return targets;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem).map(reason -> url + ": " + reason);
     }
 
     @Override
@@ -92,7 +110,8 @@ final class HttpSdTargets implements TargetSource {
 
     private void take(Buffer body) {
         try {
-            targets = parse(mapper.readTree(body.getBytes()));
+            targets = parse(mapper.readTree(body.getBytes()), namespaces);
+            problem = null;
             failing = false;
         } catch (JsonProcessingException e) {
             failed("not JSON: " + e.getOriginalMessage());
@@ -107,15 +126,17 @@ final class HttpSdTargets implements TargetSource {
                     "http-sd list not usable, keeping the last one: url=%s targets=%d reason=%s",
                     url, targets.size(), reason);
         }
+        problem = reason;
         failing = true;
     }
 
     /**
      * The targets of a list.
      *
+     * @param namespaces those that are read; if there are none, all are
      * @throws IllegalArgumentException when it is not one
      */
-    static List<Target> parse(JsonNode list) {
+    static List<Target> parse(JsonNode list, Set<String> namespaces) {
         if (list == null || !list.isArray()) {
             throw new IllegalArgumentException("not a list of target groups");
         }
@@ -126,33 +147,30 @@ final class HttpSdTargets implements TargetSource {
             }
             JsonNode labels = group.path("labels");
             for (JsonNode address : group.path("targets")) {
-                found.add(target(address.asText(), labels));
+                Target target = target(address.asText(), labels);
+                if (isWanted(SdLabels.namespace(labels), namespaces)) {
+                    found.add(target);
+                }
             }
         }
         return found;
     }
 
-    private static Target target(String address, JsonNode labels) {
-        String path = labels.path("__metrics_path__").asText(Target.DEFAULT_PATH);
-        Target parsed = Target.parse(address + path);
-        refuseLinkLocal(parsed.endpoints().getFirst().getHost());
-        String uid = labels.path("__meta_kubernetes_pod_uid").asText("");
-        return Target.at(parsed.endpoints().getFirst(), uid.isEmpty() ? null : Pod.of(uid));
+    private static boolean isWanted(@Nullable String namespace, Set<String> namespaces) {
+        return namespace == null || namespaces.isEmpty() || namespaces.contains(namespace);
     }
 
     /**
-     * Cloud providers serve credentials on link-local addresses; nobody's list may send us there.
+     * @throws IllegalArgumentException when it is none, or leads where nobody's list may send us
      */
-    private static void refuseLinkLocal(String host) {
-        boolean isAddress = host.matches("[0-9.]+") || host.contains(":");
-        try {
-            if (isAddress
-                    && InetAddress.getByName(host.replaceAll("[\\[\\]]", ""))
-                            .isLinkLocalAddress()) {
-                throw new IllegalArgumentException("link-local target " + host);
-            }
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalArgumentException("'" + host + "' is no address", e);
+    private static Target target(String address, JsonNode labels) {
+        String path = labels.path("__metrics_path__").asText(Target.DEFAULT_PATH);
+        Target target =
+                Target.at(
+                        Target.parse(address + path).endpoints().getFirst(), SdLabels.pod(labels));
+        if (target.isLinkLocal()) {
+            throw new IllegalArgumentException("link-local target " + address);
         }
+        return target;
     }
 }

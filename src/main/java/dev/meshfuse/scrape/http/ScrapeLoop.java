@@ -7,6 +7,7 @@ import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -98,6 +99,9 @@ final class ScrapeLoop {
 
     /** Begins no scrape any more, also none that is planned. */
     synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         targets.values().forEach(ScrapeLoop::stop);
         targets.clear();
@@ -106,7 +110,7 @@ final class ScrapeLoop {
 
     private void watch(Target target) {
         Known known = targets.get(target.key());
-        Instant since = known == null ? common.clock().instant() : known.since();
+        Instant since = known == null ? watchedSince() : known.since();
         TargetWatch watch = known == null ? null : known.watch();
         if (!common.shards().isMine(target.key())) {
             if (watch != null) {
@@ -120,6 +124,10 @@ final class ScrapeLoop {
             watch.update(target);
         }
         targets.put(target.key(), new Known(target, since, watch));
+    }
+
+    private Instant watchedSince() {
+        return source.completeSince().orElseGet(common.clock()::instant);
     }
 
     private static void stop(Known known) {

@@ -1,17 +1,17 @@
 package dev.meshfuse.scrape.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.Shards;
-import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the mesh for as long as the program runs. */
 @ApplicationScoped
@@ -19,17 +19,18 @@ public class Telemetry {
     private final TargetSource source;
     private final ProxyReader reader;
     private final ScrapeLoop loop;
+    private final @Nullable Federation federation;
 
     Telemetry(
             Vertx vertx,
             TelemetryConfig config,
+            TargetSource source,
             Readings readings,
             Interest interest,
             Shards shards,
             ScrapeObserver observer,
-            Clock clock,
-            ObjectMapper mapper) {
-        this.source = source(vertx, config, mapper);
+            Clock clock) {
+        this.source = source;
         this.reader =
                 new ProxyReader(
                         vertx,
@@ -39,6 +40,10 @@ public class Telemetry {
         this.loop =
                 new ScrapeLoop(
                         vertx, source, reader, readings, interest, shards, observer, clock, config);
+        this.federation =
+                config.discovery() == TelemetryConfig.Discovery.FEDERATE
+                        ? new Federation(vertx, config, readings, shards, observer, clock)
+                        : null;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -48,6 +53,9 @@ public class Telemetry {
 
     @PreDestroy
     void close() {
+        if (federation != null) {
+            federation.close();
+        }
         loop.close();
         source.close();
         reader.close();
@@ -55,24 +63,11 @@ public class Telemetry {
 
     /** Proxies known now. */
     public int targets() {
-        return source.targets().size();
+        return federation == null ? source.targets().size() : federation.processes();
     }
 
-    private static TargetSource source(Vertx vertx, TelemetryConfig config, ObjectMapper mapper) {
-        return switch (config.discovery()) {
-            case STATIC -> {
-                List<Target> fixed =
-                        config.fixed().targets().orElse(List.of()).stream()
-                                .map(Target::parse)
-                                .toList();
-                yield () -> fixed;
-            }
-            case HTTP_SD ->
-                    new HttpSdTargets(
-                            vertx,
-                            config.httpSd().url().orElseThrow(),
-                            config.httpSd().refresh(),
-                            mapper);
-        };
+    /** Why proxies are not known, or may be old; empty when all is well. */
+    public Optional<String> problem() {
+        return federation == null ? source.problem() : federation.problem();
     }
 }

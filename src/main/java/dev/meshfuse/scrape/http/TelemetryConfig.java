@@ -7,18 +7,24 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings {@code meshfuse.telemetry.*}: which proxies are read, and how often. */
 public interface TelemetryConfig {
-    /** Where the list of proxies comes from. */
+    /** Where the list of proxies comes from; the pods of this cluster by default. */
+    @WithDefault("kubernetes")
     Discovery discovery();
 
     /** Ways to find proxies. */
     enum Discovery {
+        /** The pods of this cluster that have Istio's proxy. */
+        KUBERNETES,
         /** A list in {@code meshfuse.telemetry.static.targets}. */
         STATIC,
         /** Prometheus HTTP service discovery at {@code meshfuse.telemetry.http-sd.url}. */
-        HTTP_SD
+        HTTP_SD,
+        /** None: a Prometheus at {@code meshfuse.telemetry.federate.url} reads the proxies. */
+        FEDERATE
     }
 
     /**
@@ -66,12 +72,50 @@ public interface TelemetryConfig {
     @WithDefault("64M")
     MemorySize maxBody();
 
+    /** Settings of {@link Discovery#KUBERNETES}. */
+    Kubernetes kubernetes();
+
     /** Settings of {@link Discovery#STATIC}. */
     @WithName("static")
     Static fixed();
 
     /** Settings of {@link Discovery#HTTP_SD}. */
     HttpSd httpSd();
+
+    /** Settings of {@link Discovery#KUBERNETES}. */
+    interface Kubernetes {
+        /**
+         * Namespaces whose pods are read, separated by commas; all by default, which needs the
+         * permission to list and watch the pods of the whole cluster. With {@link
+         * Discovery#HTTP_SD} targets of other namespaces are left out.
+         */
+        Optional<Set<String>> namespaces();
+    }
+
+    /** Settings of {@link Discovery#FEDERATE}. */
+    Federate federate();
+
+    /** Settings of {@link Discovery#FEDERATE}. */
+    interface Federate {
+        /**
+         * Address of a Prometheus that scrapes the proxies; {@code /federate} is added. It is read
+         * every {@code meshfuse.telemetry.interval}; a shorter one than that at which Prometheus
+         * scrapes gains nothing. Redirects are not followed.
+         */
+        Optional<URI> url();
+
+        /**
+         * The label that Prometheus gives its targets for the name of the pod. Where there is none
+         * {@code instance} tells the processes apart, and a pod that comes back at another address
+         * is a new one.
+         */
+        @WithDefault("pod")
+        String podLabel();
+
+        /** The same for the namespace of the pod. */
+        @WithDefault("namespace")
+        String namespaceLabel();
+    }
 
     /** Settings of {@link Discovery#STATIC}. */
     interface Static {

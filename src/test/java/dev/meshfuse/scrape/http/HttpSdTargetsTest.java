@@ -1,6 +1,7 @@
 package dev.meshfuse.scrape.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -10,9 +11,11 @@ import dev.meshfuse.scrape.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -53,6 +56,12 @@ class HttpSdTargetsTest {
                 arguments("no address", json("[{\"targets\": [\"not an address\"]}]")),
                 arguments("credentials", json("[{\"targets\": [\"169.254.169.254:80\"]}]")),
                 arguments("the same in IPv6", json("[{\"targets\": [\"[fe80::1]:80\"]}]")),
+                arguments(
+                        "restarts that are no number",
+                        json(
+                                ONE.replace(
+                                        "pod_uid\"",
+                                        "pod_uid\": \"u7\", \"__meta_kubernetes_pod_container_restart_count\": \"many\", \"x\""))),
                 arguments(
                         "an error",
                         (Consumer<HttpServerRequest>)
@@ -122,6 +131,57 @@ class HttpSdTargetsTest {
         }
     }
 
+    private static final String GROUPS =
+            """
+            [{"targets": ["10.0.0.7:15090"],
+              "labels": {"__meta_kubernetes_namespace": "shop",
+                         "__meta_kubernetes_pod_name": "cart-v1-5f7d-x2x",
+                         "__meta_kubernetes_pod_uid": "u7",
+                         "__meta_kubernetes_pod_controller_kind": "ReplicaSet",
+                         "__meta_kubernetes_pod_controller_name": "cart-v1-5f7d",
+                         "__meta_kubernetes_pod_label_pod_template_hash": "5f7d",
+                         "__meta_kubernetes_pod_container_restart_count": "2"}},
+             {"targets": ["10.0.0.8:15090"],
+              "labels": {"__meta_kubernetes_namespace": "other",
+                         "__meta_kubernetes_pod_name": "web-0"}},
+             {"targets": ["10.0.0.9:15090", "[2001:db8::9]:15090"]}]
+            """;
+
+    @Test
+    void the_labels_of_each_group_tell_its_pods() throws IOException {
+        assertThat(HttpSdTargets.parse(new ObjectMapper().readTree(GROUPS), Set.of()))
+                .extracting(Target::key, Target::pod)
+                .containsExactly(
+                        tuple(
+                                "10.0.0.7:15090/stats/prometheus",
+                                new Pod("u7", "shop", "cart-v1-5f7d-x2x", "cart-v1", 2)),
+                        tuple(
+                                "10.0.0.8:15090/stats/prometheus",
+                                new Pod("other/web-0", "other", "web-0", "web-0", 0)),
+                        tuple("10.0.0.9:15090/stats/prometheus", null),
+                        tuple("[2001:db8::9]:15090/stats/prometheus", null));
+    }
+
+    @Test
+    void targets_known_to_be_of_other_namespaces_are_left_out() throws IOException {
+        assertThat(HttpSdTargets.parse(new ObjectMapper().readTree(GROUPS), Set.of("shop")))
+                .extracting(target -> target.endpoints().getFirst().getHost())
+                .containsExactly("10.0.0.7", "10.0.0.9", "[2001:db8::9]");
+    }
+
+    @Test
+    void why_a_list_is_not_used_is_told_until_it_is_good_again() {
+        answer = json("]{");
+        try (HttpSdTargets targets = begin()) {
+            await().atMost(PATIENCE)
+                    .until(() -> targets.problem().filter(p -> p.contains("not JSON")).isPresent());
+
+            answer = json(ONE);
+
+            await().atMost(PATIENCE).until(() -> targets.problem().isEmpty());
+        }
+    }
+
     private HttpSdTargets begin() {
         HttpServer server =
                 vertx.createHttpServer()
@@ -134,7 +194,7 @@ class HttpSdTargetsTest {
                         .toCompletableFuture()
                         .join();
         URI url = URI.create("http://127.0.0.1:" + server.actualPort() + "/targets");
-        return new HttpSdTargets(vertx, url, Duration.ofMillis(50), new ObjectMapper());
+        return new HttpSdTargets(vertx, url, Duration.ofMillis(50), Set.of(), new ObjectMapper());
     }
 
     private void awaitFurtherAnswers(int count) {

@@ -9,22 +9,22 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What is logged under a category while this is open. */
-final class Logged extends Handler implements AutoCloseable {
+public final class Logged extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private static final PatternFormatter TEXT = new PatternFormatter("%s");
 
-    Logged(Class<?> of) {
+    public Logged(Class<?> of) {
         this(of.getName());
     }
 
-    Logged(String category) {
+    public Logged(String category) {
         this.logger = Logger.getLogger(category);
         logger.addHandler(this);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

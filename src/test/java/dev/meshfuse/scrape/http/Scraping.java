@@ -8,6 +8,7 @@ import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
+import dev.meshfuse.scrape.TargetSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;

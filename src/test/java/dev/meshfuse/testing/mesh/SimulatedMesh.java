@@ -188,6 +188,16 @@ public final class SimulatedMesh implements AutoCloseable {
         });
     }
 
+    /** One more pod of a workload, which begins to work at once. */
+    public SimulatedPod add(String workload) {
+        return locked(() -> {
+            Fleet fleet = traffic.fleet(workload);
+            SimulatedPod next = factory.make(fleet);
+            fleet.pods().add(next);
+            return next;
+        });
+    }
+
     /** Lets a pod neither get nor make requests, or both again; its proxy goes on. */
     public void setReady(SimulatedPod pod, boolean ready) {
         locked(() -> pod.ready(ready));

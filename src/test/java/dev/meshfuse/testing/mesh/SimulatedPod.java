@@ -69,6 +69,11 @@ public final class SimulatedPod {
         return alive && ready;
     }
 
+    /** Whether its process runs; a killed one does not until it is restarted. */
+    public boolean runs() {
+        return alive;
+    }
+
     /** How often the container was restarted, as the pod's status tells. */
     public int restarts() {
         return restarts.get();

@@ -1,7 +1,10 @@
 package dev.meshfuse.testing.shop;
 
-import dev.meshfuse.testing.mesh.SimulatedMesh;
 import dev.meshfuse.testing.mesh.SimulatedPod;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -25,11 +28,15 @@ final class ClusterObjects {
 
     private ClusterObjects() {}
 
-    static List<String> of(SimulatedMesh mesh) {
+    static List<String> services() {
         List<String> objects = new ArrayList<>();
         APPS.forEach((service, app) -> objects.add(yaml(service(service, app))));
-        mesh.pods().forEach(pod -> objects.add(yaml(pod(pod))));
         return objects;
+    }
+
+    /** A pod as it is now. */
+    static String of(SimulatedPod pod) {
+        return yaml(pod(pod));
     }
 
     private static HasMetadata service(String name, String app) {
@@ -72,7 +79,7 @@ final class ClusterObjects {
                 .withImage("istio/proxyv2")
                 .addNewPort()
                 .withName("http-envoy-prom")
-                .withContainerPort(15090)
+                .withContainerPort(pod.port())
                 .endPort()
                 .endContainer()
                 .endSpec()
@@ -81,9 +88,29 @@ final class ClusterObjects {
                 .withPodIP("127.0.0.1")
                 .addNewCondition()
                 .withType("Ready")
-                .withStatus("True")
+                .withStatus(pod.ready() ? "True" : "False")
                 .endCondition()
+                .withContainerStatuses(status("app", pod), status("istio-proxy", pod))
                 .endStatus()
+                .build();
+    }
+
+    private static ContainerStatus status(String container, SimulatedPod pod) {
+        ContainerState state =
+                pod.runs()
+                        ? new ContainerStateBuilder().withNewRunning().endRunning().build()
+                        : new ContainerStateBuilder()
+                                .withNewTerminated()
+                                .withExitCode(137)
+                                .endTerminated()
+                                .build();
+        return new ContainerStatusBuilder()
+                .withName(container)
+                .withImage("")
+                .withImageID("")
+                .withReady(pod.ready())
+                .withRestartCount(pod.restarts())
+                .withState(state)
                 .build();
     }
 

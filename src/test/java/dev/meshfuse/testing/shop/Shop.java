@@ -54,6 +54,7 @@ public final class Shop implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final InProcessKubernetes kubernetes;
     private final SimulatedMesh mesh;
+    private final PodFollower pods;
     private final WeightFollower follower;
     private final Path kubeconfig;
 
@@ -64,7 +65,8 @@ public final class Shop implements AutoCloseable {
         this.kubeconfig =
                 kubernetes.writeKubeconfig(Files.createTempFile("meshfuse", ".kubeconfig"));
         kubernetes.createNamespace(NAMESPACE);
-        ClusterObjects.of(mesh).forEach(kubernetes::apply);
+        ClusterObjects.services().forEach(kubernetes::apply);
+        this.pods = new PodFollower(mesh, kubernetes);
         kubernetes.apply(CRDS);
         kubernetes.apply(
                 Path.of(Objects.requireNonNull(Shop.class.getResource("/shop/mesh.yaml")).toURI()),
@@ -127,6 +129,12 @@ public final class Shop implements AutoCloseable {
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         settings.put("meshfuse.topics.partitions", "3");
         settings.put("meshfuse.topics.replication-factor", "1");
+        return settings;
+    }
+
+    /** The same, where the proxies are to be found by a list instead of by their pods. */
+    public Map<String, String> settingsWithList() {
+        Map<String, String> settings = settings();
         settings.put("meshfuse.telemetry.discovery", "http-sd");
         settings.put("meshfuse.telemetry.http-sd.url", mesh.httpSdUrl());
         settings.put("meshfuse.telemetry.http-sd.refresh", "1s");
@@ -188,6 +196,7 @@ public final class Shop implements AutoCloseable {
     @Override
     public void close() {
         follower.close();
+        pods.close();
         mesh.close();
         kubernetes.close();
         broker.close();

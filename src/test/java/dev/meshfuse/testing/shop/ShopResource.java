@@ -25,11 +25,18 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
 
     public static final String STOPPED = "stopped";
 
+    /** Argument {@code discovery}: with {@code list} proxies are not found by their pods. */
+    public static final String DISCOVERY = "discovery";
+
+    public static final String LIST = "list";
+
     private boolean brokerStopped;
+    private boolean list;
     private @Nullable Shop shop;
 
     @Override
     public void init(Map<String, String> arguments) {
+        list = LIST.equals(arguments.get(DISCOVERY));
         brokerStopped = STOPPED.equals(arguments.get(BROKER));
     }
 
@@ -41,7 +48,8 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         if (brokerStopped) {
             opened.broker().stop();
         }
-        Map<String, String> settings = new LinkedHashMap<>(opened.settings());
+        Map<String, String> settings =
+                new LinkedHashMap<>(list ? opened.settingsWithList() : opened.settings());
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
         for (Logger logger : QUIET) {
             settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
