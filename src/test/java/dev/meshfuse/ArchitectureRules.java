@@ -46,9 +46,12 @@ final class ArchitectureRules {
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage("java..", "org.jspecify..", DependencyTable.BASE + "..");
 
+    /** A secret that a hash is keyed with is the one chance on which no decision depends. */
     static final ArchRule ROOTS_READ_NO_CLOCK_AND_ROLL_NO_DICE =
             noClasses()
                     .that(are(plain()))
+                    .and()
+                    .haveSimpleNameNotEndingWith("Secrets")
                     .should()
                     .accessTargetWhere(
                             describe(

@@ -178,6 +178,21 @@ class ArchitectureRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"HashSecrets, false", "HashTable, true"})
+    void a_root_may_roll_dice_only_for_secrets(String name, boolean refused) {
+        String user =
+                "package dev.meshfuse.scrape; class %s { Object field = new java.security.SecureRandom(); }"
+                        .formatted(name);
+
+        assertThat(
+                        refused(
+                                ArchitectureRules.ROOTS_READ_NO_CLOCK_AND_ROLL_NO_DICE,
+                                user,
+                                used("event")))
+                .isEqualTo(refused);
+    }
+
+    @ParameterizedTest
     @CsvSource({"FuseActor, false", "FuseDecision, true"})
     void a_root_may_be_handed_a_clock_only_to_act(String name, boolean refused) {
         String user =

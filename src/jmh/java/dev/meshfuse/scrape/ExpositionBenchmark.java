@@ -63,7 +63,9 @@ public class ExpositionBenchmark {
         System.out.printf("%n# body: %s, %d bytes%n", body, bodies[0].length);
     }
 
-    /** To the reading and the increments. Counters fall once in so many bodies, as bodies repeat. */
+    /**
+     * To the reading and the increments. Counters fall once in so many bodies, as bodies repeat.
+     */
     @Benchmark
     public Object increments(Volume volume) {
         Reading reading = read(volume).toReading(TARGET, "/", 1, ++sequence, at(), START);

@@ -95,8 +95,11 @@ final class SidecarBodies {
     private void envoy(StringBuilder body, boolean filtered) {
         for (int i = 0; !filtered && i < 300; i++) {
             body.append("envoy_cluster_upstream_cx_rx_bytes_total{cluster_name=\"outbound|8080||")
-                    .append("backend-").append(i).append(".shop.svc.cluster.local\"} ")
-                    .append(uptime * i).append('\n');
+                    .append("backend-")
+                    .append(i)
+                    .append(".shop.svc.cluster.local\"} ")
+                    .append(uptime * i)
+                    .append('\n');
         }
         body.append("# TYPE envoy_server_uptime gauge\nenvoy_server_uptime{} ");
         body.append(uptime).append('\n');
@@ -124,7 +127,8 @@ final class SidecarBodies {
         destination_canonical_service="%1$s",destination_canonical_revision="v%3$d",\
         destination_service_name="%1$s",destination_service_namespace="shop",\
         destination_cluster="Kubernetes",request_protocol="http",response_code="%2$s",\
-        grpc_response_status="",response_flags="-",connection_security_policy="unknown\""""
+        grpc_response_status="",response_flags="-",connection_security_policy="unknown\"\
+        """
                 .formatted(callee, code, 1 + set % 3 / 2);
     }
 }

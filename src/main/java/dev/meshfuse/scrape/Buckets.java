@@ -1,6 +1,6 @@
 package dev.meshfuse.scrape;
 
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,7 @@ final class Buckets {
 
     private Bounds bounds = Bounds.lastSeen();
     private @Nullable Histogram last;
+    private @Nullable Bounds boundsOfLast;
 
     /** What differs from {@link #last}; null while nothing does. */
     private long @Nullable [] counts;
@@ -25,7 +26,7 @@ final class Buckets {
     private long highest;
 
     /** All buckets by bound, once one came out of the usual order; else null. */
-    private @Nullable TreeMap<Double, Long> scattered;
+    private @Nullable NavigableMap<Double, Long> scattered;
 
     private boolean broken;
 
@@ -67,7 +68,7 @@ final class Buckets {
             addExpected(count);
             return true;
         }
-        Map<Double, Long> all = scattered();
+        NavigableMap<Double, Long> all = scattered();
         if (all.size() >= MAX_BUCKETS) {
             broken = true;
             return false;
@@ -95,12 +96,13 @@ final class Buckets {
         }
         if (counts != null) {
             last = Histogram.of(bounds.limits(), counts);
+            boundsOfLast = bounds;
         }
         return last;
     }
 
     private boolean isAsBefore(long count) {
-        return last != null && last.bounds() == bounds.limits() && last.atMost(filled) == count;
+        return last != null && boundsOfLast == bounds && last.atMost(filled) == count;
     }
 
     private long[] copyOfBefore() {
@@ -115,7 +117,7 @@ final class Buckets {
         return last == null ? 0 : last.atMost(bucket);
     }
 
-    private TreeMap<Double, Long> scattered() {
+    private NavigableMap<Double, Long> scattered() {
         if (scattered == null) {
             scattered = new TreeMap<>();
             for (int i = 0; i < filled; i++) {
@@ -126,7 +128,7 @@ final class Buckets {
     }
 
     /** Learns the bounds, and takes all buckets again in their order. */
-    private void order(TreeMap<Double, Long> all) {
+    private void order(NavigableMap<Double, Long> all) {
         scattered = null;
         if (all.lastKey() != Double.POSITIVE_INFINITY
                 || all.firstKey() == Double.NEGATIVE_INFINITY) {
@@ -135,7 +137,7 @@ final class Buckets {
         }
         bounds =
                 bounds.with(
-                        all.headMap(Double.POSITIVE_INFINITY).keySet().stream()
+                        all.headMap(Double.POSITIVE_INFINITY, false).keySet().stream()
                                 .mapToDouble(Double::doubleValue)
                                 .toArray());
         counts = null;

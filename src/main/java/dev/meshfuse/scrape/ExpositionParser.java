@@ -91,9 +91,11 @@ public final class ExpositionParser {
         bytesRead += to - from;
         int at = pendingLength > 0 || tooLong ? endPending(bytes, from, to) : from;
         if (at < to) {
-            at = lines(bytes, at, to);
-            keepBefore(bytes);
-            hold(bytes, at, to);
+            int rest = lines(bytes, at, to);
+            if (rest > at) {
+                keepBefore();
+            }
+            hold(bytes, rest, to);
         }
     }
 
@@ -163,17 +165,15 @@ public final class ExpositionParser {
         pendingLength += length;
     }
 
-    private void keepBefore(byte[] piece) {
-        if (before == piece) {
-            int length = beforeTo - beforeFrom;
-            if (length > kept.length) {
-                kept = new byte[Math.max(length, 1024)];
-            }
-            System.arraycopy(before, beforeFrom, kept, 0, length);
-            before = kept;
-            beforeFrom = 0;
-            beforeTo = length;
+    private void keepBefore() {
+        int length = beforeTo - beforeFrom;
+        if (length > kept.length) {
+            kept = new byte[Math.max(length, 1024)];
         }
+        System.arraycopy(before, beforeFrom, kept, 0, length);
+        before = kept;
+        beforeFrom = 0;
+        beforeTo = length;
     }
 
     private void forgetBefore() {

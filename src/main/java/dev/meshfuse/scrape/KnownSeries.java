@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A series of a target whose labels are resolved, and what the body being read shows of it. */
@@ -70,7 +71,9 @@ final class KnownSeries {
         if (requests == Reading.Series.NOT_SHOWN && histogram == null) {
             return null;
         }
-        if (last == null || last.requests() != requests || last.latency() != histogram) {
+        if (last == null
+                || last.requests() != requests
+                || !Objects.equals(last.latency(), histogram)) {
             last = new Reading.Series(id, labels, requests, histogram);
         }
         return last;
