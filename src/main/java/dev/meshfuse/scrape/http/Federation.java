@@ -88,8 +88,7 @@ final class Federation implements AutoCloseable {
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
-                                .setConnectTimeout(Math.toIntExact(timeout.toMillis()))
-                                .setTryUseCompression(false));
+                                .setConnectTimeout(Math.toIntExact(timeout.toMillis())));
         this.timer = vertx.setPeriodic(1, config.interval().toMillis(), id -> read());
     }
 

@@ -79,7 +79,10 @@ class FederationTest {
                 arguments("a redirect", status(302), Kind.STATUS),
                 arguments("HTML", text("<html>\n<b>Sign in</b>\n"), Kind.NOT_AN_EXPOSITION),
                 arguments("too much", text(BODY + "x".repeat(70_000)), Kind.TOO_LARGE),
-                arguments("never ends", begun(), Kind.TIMEOUT),
+                arguments(
+                        "never ends",
+                        (Consumer<HttpServerRequest>) FederationTest::beginOnly,
+                        Kind.TIMEOUT),
                 arguments(
                         "a cut-off connection",
                         (Consumer<HttpServerRequest>) request -> request.connection().close(),
@@ -204,10 +207,8 @@ class FederationTest {
                 request.response().setStatusCode(code).putHeader("location", "/else").end();
     }
 
-    private static Consumer<HttpServerRequest> begun() {
-        return request -> {
-            request.response().setChunked(true);
-            request.response().write(BODY);
-        };
+    private static void beginOnly(HttpServerRequest request) {
+        request.response().setChunked(true);
+        request.response().write(BODY);
     }
 }
