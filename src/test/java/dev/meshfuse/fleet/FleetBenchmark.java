@@ -1,6 +1,7 @@
 package dev.meshfuse.fleet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +41,7 @@ public final class FleetBenchmark {
         int status = 1;
         try {
             status = run(Options.parse(List.of(args))) ? 0 : 1;
-        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException | IOException e) {
             System.err.println(e.getMessage());
         }
         System.exit(status);

@@ -27,13 +27,12 @@ final class MeshfuseReader implements Reader {
         this.management = management;
     }
 
-    /** Starts it on a fleet; topics of its own keep what an earlier one has counted out. */
+    /** Starts it on a fleet. */
     static MeshfuseReader start(
             String name, Fleet fleet, Options.Part part, boolean filtered, String heap, Place at) {
         int management = Web.freePort();
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", at.broker());
-        settings.put("meshfuse.topics.prefix", name + ".");
         settings.put("meshfuse.topics.replication-factor", "1");
         settings.put("meshfuse.telemetry.discovery", "http-sd");
         settings.put(

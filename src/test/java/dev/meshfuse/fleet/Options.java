@@ -27,7 +27,7 @@ record Options(
             ./fleet-benchmark [options]
               --fleet 200@5s,1000@15s,50@1s   rows: pods and how often each is read
               --duration 60s    how long a row is measured; 30m for a look at memory over time
-              --warm-up 30s     before that, from when every pod was read once
+              --warm-up 60s     before that, from when every pod was read once
               --full            only with proxies that send all they have
               --filtered        only with proxies that leave out what is not asked for
               --prometheus      a Prometheus must read the same fleet after it; default: if there is one
@@ -69,7 +69,7 @@ record Options(
     static Options parse(List<String> arguments) {
         List<Part> fleet = parts("200@5s,1000@15s,50@1s");
         Duration duration = Duration.ofSeconds(60);
-        Duration warmUp = Duration.ofSeconds(30);
+        Duration warmUp = Duration.ofSeconds(60);
         boolean full = false;
         boolean filtered = false;
         Prometheus prometheus = Prometheus.AUTO;
