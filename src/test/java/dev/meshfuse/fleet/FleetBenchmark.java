@@ -39,6 +39,10 @@ public final class FleetBenchmark {
 
     public static void main(String[] args) {
         int status = 1;
+        if (List.of(args).contains("--help")) {
+            say(Options.USAGE);
+            return;
+        }
         try {
             status = run(Options.parse(List.of(args))) ? 0 : 1;
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException | IOException e) {
@@ -87,7 +91,7 @@ public final class FleetBenchmark {
                         List.of())) {
             Place place = new Place(FOLDER, broker.firstLine());
             try (Reader reader =
-                    MeshfuseReader.start(name, fleet, part, filtered, options.heap(), place)) {
+                    MeshfuseReader.start(name, fleet, part, filtered, options, place)) {
                 add(new Measurement(reader, fleet, Optional.of(broker), part, options, filtered));
             }
         }

@@ -84,9 +84,12 @@ final class FleetState {
 
     /** Lets the counters grow, or stand; returns for how long they have grown. */
     long grow(boolean on) {
-        long grown = grown(System.nanoTime());
-        grownMillis = grown;
-        growsSince = on ? System.nanoTime() : -1;
+        long now = System.nanoTime();
+        long grown = grown(now);
+        if (on != growsSince >= 0) {
+            grownMillis = grown;
+            growsSince = on ? now : -1;
+        }
         return grown;
     }
 

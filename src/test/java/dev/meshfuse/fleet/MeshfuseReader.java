@@ -29,7 +29,7 @@ final class MeshfuseReader implements Reader {
 
     /** Starts it on a fleet. */
     static MeshfuseReader start(
-            String name, Fleet fleet, Options.Part part, boolean filtered, String heap, Place at) {
+            String name, Fleet fleet, Options.Part part, boolean filtered, Options options, Place at) {
         int management = Web.freePort();
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", at.broker());
@@ -46,9 +46,10 @@ final class MeshfuseReader implements Reader {
         settings.put("quarkus.management.port", Integer.toString(management));
         List<String> command = new ArrayList<>();
         command.add(Child.javaProgram());
-        command.add("-Xmx" + heap);
+        command.addAll(options.java());
         command.add("--enable-native-access=ALL-UNNAMED");
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        options.settings().forEach(setting -> command.add("-D" + setting));
         command.add("-jar");
         command.add(JAR.toString());
         Child child = Child.start("Meshfuse", at.folder().resolve(name + ".log"), command, false);

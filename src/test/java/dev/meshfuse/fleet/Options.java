@@ -10,6 +10,8 @@ import java.util.Locale;
  *
  * @param full measure with proxies that ignore what is asked and send all they have
  * @param filtered measure with proxies that send what is asked for
+ * @param settings settings of Meshfuse beside those the benchmark needs, {@code key=value}
+ * @param java options of its Java machine
  * @param prometheus whether a Prometheus reads the same fleet; AUTO if there is one
  */
 record Options(
@@ -19,9 +21,13 @@ record Options(
         boolean full,
         boolean filtered,
         Prometheus prometheus,
-        String heap,
+        List<String> settings,
+        List<String> java,
         boolean markdown,
         boolean threads) {
+    /** Enough for a thousand pods, and what is recommended for them. */
+    private static final String HEAP = "-Xmx512m";
+
     static final String USAGE =
             """
             ./fleet-benchmark [options]
@@ -32,9 +38,11 @@ record Options(
               --filtered        only with proxies that leave out what is not asked for
               --prometheus      a Prometheus must read the same fleet after it; default: if there is one
               --no-prometheus   none does
-              --heap 512m       the most heap Meshfuse may have
+              --set key=value   a setting of Meshfuse; may be given more than once
+              --java -Xmx512m   an option of its Java machine; may be given more than once
               --threads         prints which threads used the processor
-              --markdown        prints the rows for docs/benchmarks.md too""";
+              --markdown        prints the rows for docs/benchmarks.md too
+              --help            prints this""";
 
     /** Whether a Prometheus reads the fleet too. */
     enum Prometheus {
@@ -73,7 +81,8 @@ record Options(
         boolean full = false;
         boolean filtered = false;
         Prometheus prometheus = Prometheus.AUTO;
-        String heap = "512m";
+        List<String> settings = new ArrayList<>();
+        List<String> java = new ArrayList<>(List.of(HEAP));
         boolean markdown = false;
         boolean threads = false;
         List<String> rest = new ArrayList<>(arguments);
@@ -87,7 +96,8 @@ record Options(
                 case "--filtered" -> filtered = true;
                 case "--prometheus" -> prometheus = Prometheus.YES;
                 case "--no-prometheus" -> prometheus = Prometheus.NO;
-                case "--heap" -> heap = heap(value(option, rest));
+                case "--set" -> settings.add(setting(value(option, rest)));
+                case "--java" -> java.add(value(option, rest));
                 case "--markdown" -> markdown = true;
                 case "--threads" -> threads = true;
                 default ->
@@ -102,7 +112,8 @@ record Options(
                 full || both,
                 filtered || both,
                 prometheus,
-                heap,
+                List.copyOf(settings),
+                List.copyOf(java),
                 markdown,
                 threads);
     }
@@ -118,9 +129,9 @@ record Options(
         return rest.removeFirst();
     }
 
-    private static String heap(String text) {
-        if (!text.matches("[1-9]\\d*[mg]")) {
-            throw new IllegalArgumentException("--heap: '" + text + "' is not such as 512m or 1g");
+    private static String setting(String text) {
+        if (!text.matches("[^=]+=.*")) {
+            throw new IllegalArgumentException("--set: '" + text + "' is not key=value");
         }
         return text;
     }
