@@ -76,11 +76,12 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException when it has ended */
+    /**
+     * @throws IllegalStateException when it has ended
+     */
     void mustLive() {
         if (!process.isAlive()) {
-            throw new IllegalStateException(
-                    name + " has ended with status " + process.exitValue());
+            throw new IllegalStateException(name + " has ended with status " + process.exitValue());
         }
     }
 

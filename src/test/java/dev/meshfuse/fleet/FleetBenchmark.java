@@ -45,7 +45,10 @@ public final class FleetBenchmark {
         }
         try {
             status = run(Options.parse(List.of(args))) ? 0 : 1;
-        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException | IOException e) {
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | UncheckedIOException
+                | IOException e) {
             System.err.println(e.getMessage());
         }
         System.exit(status);

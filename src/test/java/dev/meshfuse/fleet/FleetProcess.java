@@ -51,7 +51,8 @@ public final class FleetProcess {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Map<String, String> query = query(exchange);
-            byte[] body = MAPPER.writeValueAsBytes(answer(exchange.getRequestURI().getPath(), query));
+            byte[] body =
+                    MAPPER.writeValueAsBytes(answer(exchange.getRequestURI().getPath(), query));
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

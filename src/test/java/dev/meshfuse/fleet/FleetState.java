@@ -101,8 +101,7 @@ final class FleetState {
         int query = honoursQuery ? target.indexOf('?') : -1;
         String asked = query < 0 ? "" : target.substring(query + 1);
         List<BodyTemplate.Piece> pieces = bodies.computeIfAbsent(asked, this::body);
-        return new Answer(
-                pieces, pod, services, grown(now), (now - startedAt) / 1_000_000_000L);
+        return new Answer(pieces, pod, services, grown(now), (now - startedAt) / 1_000_000_000L);
     }
 
     void answered(int pod, long length, long nanos) {

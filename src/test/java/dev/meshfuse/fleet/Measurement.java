@@ -100,9 +100,7 @@ final class Measurement {
             boolean askHeap = at.compareTo(nextHeap) >= 0;
             seen.add(
                     new Row.Memory(
-                            at,
-                            reader.child().residentBytes(),
-                            askHeap ? reader.heapBytes() : 0));
+                            at, reader.child().residentBytes(), askHeap ? reader.heapBytes() : 0));
             if (askHeap) {
                 nextHeap = nextHeap.plus(step);
             }

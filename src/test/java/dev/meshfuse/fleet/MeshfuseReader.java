@@ -29,7 +29,12 @@ final class MeshfuseReader implements Reader {
 
     /** Starts it on a fleet. */
     static MeshfuseReader start(
-            String name, Fleet fleet, Options.Part part, boolean filtered, Options options, Place at) {
+            String name,
+            Fleet fleet,
+            Options.Part part,
+            boolean filtered,
+            Options options,
+            Place at) {
         int management = Web.freePort();
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", at.broker());

@@ -42,7 +42,8 @@ record Options(
               --java -Xmx512m   an option of its Java machine; may be given more than once
               --threads         prints which threads used the processor
               --markdown        prints the rows for docs/benchmarks.md too
-              --help            prints this""";
+              --help            prints this\
+            """;
 
     /** Whether a Prometheus reads the fleet too. */
     enum Prometheus {
@@ -100,8 +101,7 @@ record Options(
                 case "--java" -> java.add(value(option, rest));
                 case "--markdown" -> markdown = true;
                 case "--threads" -> threads = true;
-                default ->
-                        throw new IllegalArgumentException("no option " + option + "\n" + USAGE);
+                default -> throw new IllegalArgumentException("no option " + option + "\n" + USAGE);
             }
         }
         boolean both = full == filtered;

@@ -25,8 +25,16 @@ class OptionsTest {
         Options options =
                 Options.parse(
                         List.of(
-                                "--fleet", "7@2s", "--duration", "30m", "--full", "--set", "a=b=c",
-                                "--java", "-Xmx1g", "--no-prometheus"));
+                                "--fleet",
+                                "7@2s",
+                                "--duration",
+                                "30m",
+                                "--full",
+                                "--set",
+                                "a=b=c",
+                                "--java",
+                                "-Xmx1g",
+                                "--no-prometheus"));
 
         assertThat(options.fleet()).containsExactly(new Options.Part(7, Duration.ofSeconds(2)));
         assertThat(options.duration()).isEqualTo(Duration.ofMinutes(30));

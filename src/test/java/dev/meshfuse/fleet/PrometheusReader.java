@@ -151,7 +151,9 @@ final class PrometheusReader implements Reader {
                         .sum("go_memstats_heap_inuse_bytes");
     }
 
-    /** It extrapolates, so there is nothing to compare exactly; but it must have made its ratios. */
+    /**
+     * It extrapolates, so there is nothing to compare exactly; but it must have made its ratios.
+     */
     @Override
     public List<String> wrongCounts(long[] expected) {
         long services =

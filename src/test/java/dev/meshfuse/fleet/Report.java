@@ -83,7 +83,8 @@ final class Report {
         return """
         cores, s/GB: processor time of the reader, system calls included, by second and by GB that was sent;
         s/GB*: by GB of whole bodies, sent or not; broker: cores of Kafka meanwhile;
-        late: milliseconds by which a scrape followed the last one later than its interval""";
+        late: milliseconds by which a scrape followed the last one later than its interval\
+        """;
     }
 
     /** Rows of docs/benchmarks.md. */
@@ -153,7 +154,9 @@ final class Report {
                 .toList();
     }
 
-    /** Memory at tenths of the time: the most that was resident in each, and the heap at its end. */
+    /**
+     * Memory at tenths of the time: the most that was resident in each, and the heap at its end.
+     */
     static List<String> memory(Row row) {
         List<String> lines = new ArrayList<>();
         long most = 0;

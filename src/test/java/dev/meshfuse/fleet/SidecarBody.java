@@ -111,7 +111,8 @@ final class SidecarBody {
                 """
                 ,source_workload="%s",source_canonical_service="%s",source_canonical_revision="v1",\
                 source_workload_namespace="elsewhere",source_principal="%selsewhere/sa/%s",\
-                source_app="%s",source_version="v1",source_cluster="Kubernetes\""""
+                source_app="%s",source_version="v1",source_cluster="Kubernetes\"\
+                """
                         .formatted(name, name, TRUST, name, name));
     }
 
@@ -157,7 +158,8 @@ final class SidecarBody {
         out.text(
                 """
                 ,request_protocol="http",response_code="%s",grpc_response_status="",\
-                response_flags="%s",connection_security_policy="%s\""""
+                response_flags="%s",connection_security_policy="%s\"\
+                """
                         .formatted(code, flags, calls ? "unknown" : "mutual_tls"));
     }
 

@@ -165,8 +165,7 @@ class SidecarsTest {
 
     private static HttpResponse<String> get(int pod, String path) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + sidecars.port(pod) + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sidecars.port(pod) + path))
                         .timeout(Duration.ofSeconds(30))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
