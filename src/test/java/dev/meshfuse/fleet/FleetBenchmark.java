@@ -28,6 +28,7 @@ public final class FleetBenchmark {
     private final Options options;
     private final List<Row> rows = new ArrayList<>();
     private final Optional<Path> prometheus;
+    private boolean someFailed;
 
     private FleetBenchmark(Options options) {
         this.options = options;
@@ -132,7 +133,14 @@ public final class FleetBenchmark {
     }
 
     private void add(Measurement measurement) {
-        Row row = measurement.run();
+        Row row;
+        try {
+            row = measurement.run();
+        } catch (IllegalStateException e) { // the other rows are worth measuring all the same
+            say("    WRONG: " + e.getMessage());
+            someFailed = true;
+            return;
+        }
         rows.add(row);
         say(Report.line(row));
         row.wrong().stream().limit(5).forEach(what -> say("    WRONG: " + what));
@@ -152,7 +160,7 @@ public final class FleetBenchmark {
             say("\n" + Report.machine(Clock.systemDefaultZone()) + "\n");
             Report.markdown(rows).forEach(FleetBenchmark::say);
         }
-        boolean sound = rows.stream().allMatch(Row::isSound);
+        boolean sound = !someFailed && rows.stream().allMatch(Row::isSound);
         say(
                 sound
                         ? "\nEvery request of every row was counted, and none twice."
