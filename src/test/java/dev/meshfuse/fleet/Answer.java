@@ -13,8 +13,14 @@ import java.util.List;
  */
 final class Answer {
     private static final byte[] HEAD =
-            ("HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8\r\n"
-                            + "transfer-encoding: chunked\r\nserver: envoy\r\n\r\n")
+            String.join(
+                            "\r\n",
+                            "HTTP/1.1 200 OK",
+                            "content-type: text/plain; version=0.0.4; charset=utf-8",
+                            "transfer-encoding: chunked",
+                            "server: envoy",
+                            "",
+                            "")
                     .getBytes(US_ASCII);
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
