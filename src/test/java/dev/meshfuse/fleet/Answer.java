@@ -84,7 +84,7 @@ final class Answer {
             buffer.put(LAST);
         } else {
             BodyTemplate.Piece piece = pieces.get(next);
-            int length = piece.text().length;
+            int length = piece.length();
             BodyTemplate.render(piece, pod, services, grownMillis, upSeconds, rendered);
             buffer.put(Integer.toHexString(length).getBytes(US_ASCII)).put(LINE_END);
             buffer.put(rendered, 0, length).put(LINE_END);

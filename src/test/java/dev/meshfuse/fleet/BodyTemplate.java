@@ -33,12 +33,27 @@ final class BodyTemplate {
         }
     }
 
-    /**
-     * Some whole lines of one family.
-     *
-     * @param slots three numbers a place: where it is, which, and its argument
-     */
-    record Piece(String family, boolean used, byte[] text, int[] slots) {}
+    /** Where something differs, and what. */
+    private record Place(int at, Slot slot, int argument) {}
+
+    /** Some whole lines of one family. */
+    static final class Piece {
+        private final String family;
+        private final boolean used;
+        private final byte[] text;
+        private final List<Place> places;
+
+        private Piece(String family, boolean used, byte[] text, List<Place> places) {
+            this.family = family;
+            this.used = used;
+            this.text = text;
+            this.places = List.copyOf(places);
+        }
+
+        int length() {
+            return text.length;
+        }
+    }
 
     /** Pieces are about so long: two of them fit into a core's second-level cache. */
     private static final int PIECE_BYTES = 64 * 1024;
@@ -47,7 +62,6 @@ final class BodyTemplate {
     private static final long COUNTERS_BEGIN_AT = 1_000_000_000L;
 
     private static final long UPTIME_BEGINS_AT = 100_000;
-    private static final Slot[] SLOTS = Slot.values();
 
     private final List<Piece> pieces;
 
@@ -58,18 +72,18 @@ final class BodyTemplate {
     /** The pieces of the families that are wanted. */
     List<Piece> pieces(Predicate<String> families, boolean usedOnly) {
         return pieces.stream()
-                .filter(piece -> families.test(piece.family()) && (piece.used() || !usedOnly))
+                .filter(piece -> families.test(piece.family) && (piece.used || !usedOnly))
                 .toList();
     }
 
     /** Length of a body of these pieces. */
     static long length(List<Piece> pieces) {
-        return pieces.stream().mapToLong(piece -> piece.text().length).sum();
+        return pieces.stream().mapToLong(piece -> piece.length()).sum();
     }
 
     /** The most bytes that {@link #render} writes. */
     int longestPiece() {
-        return pieces.stream().mapToInt(piece -> piece.text().length).max().orElse(0);
+        return pieces.stream().mapToInt(piece -> piece.length()).max().orElse(0);
     }
 
     /**
@@ -81,13 +95,11 @@ final class BodyTemplate {
      */
     static void render(
             Piece piece, int pod, int services, long grownMillis, long upSeconds, byte[] to) {
-        System.arraycopy(piece.text(), 0, to, 0, piece.text().length);
-        int[] slots = piece.slots();
-        for (int i = 0; i < slots.length; i += 3) {
-            Slot slot = SLOTS[slots[i + 1]];
-            int argument = slots[i + 2];
+        System.arraycopy(piece.text, 0, to, 0, piece.length());
+        for (Place place : piece.places) {
+            int argument = place.argument();
             long value =
-                    switch (slot) {
+                    switch (place.slot()) {
                         case POD -> pod;
                         case SERVICE -> Growth.service(pod, argument, services);
                         case COUNTER ->
@@ -99,7 +111,7 @@ final class BodyTemplate {
                         case OWN -> COUNTERS_BEGIN_AT + pod + upSeconds * argument;
                         case UPTIME -> UPTIME_BEGINS_AT + upSeconds;
                     };
-            digits(to, slots[i], slot.width, value);
+            digits(to, place.at(), place.slot().width, value);
         }
     }
 
@@ -116,8 +128,7 @@ final class BodyTemplate {
         private final List<Piece> pieces = new ArrayList<>();
         private byte[] text = new byte[PIECE_BYTES * 2];
         private int length;
-        private int[] slots = new int[3 * 1024];
-        private int slotCount;
+        private final List<Place> places = new ArrayList<>();
         private String family = "";
         private boolean used = true;
 
@@ -140,12 +151,7 @@ final class BodyTemplate {
         }
 
         Writer slot(Slot slot, int argument) {
-            if (slotCount + 3 > slots.length) {
-                slots = Arrays.copyOf(slots, slots.length * 2);
-            }
-            slots[slotCount++] = length;
-            slots[slotCount++] = slot.ordinal();
-            slots[slotCount++] = argument;
+            places.add(new Place(length, slot, argument));
             return text("0".repeat(slot.width));
         }
 
@@ -169,15 +175,10 @@ final class BodyTemplate {
 
         private void flush() {
             if (length > 0) {
-                pieces.add(
-                        new Piece(
-                                family,
-                                used,
-                                Arrays.copyOf(text, length),
-                                Arrays.copyOf(slots, slotCount)));
+                pieces.add(new Piece(family, used, Arrays.copyOf(text, length), places));
             }
             length = 0;
-            slotCount = 0;
+            places.clear();
         }
     }
 }
