@@ -26,7 +26,7 @@ final class Child implements AutoCloseable {
     private Child(String name, Process process) {
         this.name = name;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Starts a command; what it says goes to a file, or is read by {@link #firstLine}. */
