@@ -65,7 +65,7 @@ public final class FleetBenchmark {
                     "--prometheus: there is no program prometheus on the PATH");
         }
         Files.createDirectories(FOLDER);
-        say("Fleet benchmark. " + Report.machine(Clock.systemDefaultZone()));
+        say("Fleet benchmark. " + Report.machine(Clock.systemUTC()));
         say("Logs are in target/fleet-benchmark.\n\n" + Report.heading());
         for (Options.Part part : options.fleet()) {
             benchmark.measure(part);
@@ -157,7 +157,7 @@ public final class FleetBenchmark {
         List<String> ratios = Report.ratios(rows);
         ratios.forEach(ratio -> say("\n" + ratio));
         if (options.markdown()) {
-            say("\n" + Report.machine(Clock.systemDefaultZone()) + "\n");
+            say("\n" + Report.machine(Clock.systemUTC()) + "\n");
             Report.markdown(rows).forEach(FleetBenchmark::say);
         }
         boolean sound = !someFailed && rows.stream().allMatch(Row::isSound);
