@@ -1,0 +1,179 @@
+package dev.meshfuse.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Prometheus that reads the fleet and keeps what an SLO of each service needs: ratios of bad and
+ * of slow requests over 5m, 30m, 1h and 6h. One rule makes a ratio of all services at once, which
+ * is cheaper than a rule for each as generators of rules write them; and there are never six hours
+ * of data to read.
+ */
+final class PrometheusReader implements Reader {
+    private static final Duration SHORTEST_EVALUATION = Duration.ofSeconds(5);
+
+    private final Child child;
+    private final String address;
+    private final Path data;
+
+    private PrometheusReader(Child child, String address, Path data) {
+        this.child = child;
+        this.address = address;
+        this.data = data;
+    }
+
+    /** The program, if it is installed. */
+    static Optional<Path> program() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(folder -> Path.of(folder, "prometheus"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static PrometheusReader start(
+            Path program, String name, Fleet fleet, Options.Part part, Place at) {
+        int port = Web.freePort();
+        Path data = at.folder().resolve(name);
+        Path config = write(at.folder().resolve(name + ".yaml"), config(name, fleet, part));
+        write(at.folder().resolve(name + "-rules.yaml"), rules());
+        Child child =
+                Child.start(
+                        "Prometheus",
+                        at.folder().resolve(name + ".log"),
+                        List.of(
+                                program.toString(),
+                                "--config.file=" + config,
+                                "--storage.tsdb.path=" + data,
+                                "--web.listen-address=127.0.0.1:" + port),
+                        false);
+        return new PrometheusReader(child, "http://127.0.0.1:" + port, data);
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String config(String name, Fleet fleet, Options.Part part) {
+        return """
+        global:
+          scrape_interval: %1$ds
+          scrape_timeout: %1$ds
+          evaluation_interval: %2$ds
+        rule_files: [%3$s-rules.yaml]
+        scrape_configs:
+          - job_name: fleet
+            http_sd_configs:
+              - url: %4$s
+        """
+                .formatted(
+                        part.interval().toSeconds(),
+                        evaluation(part).toSeconds(),
+                        name,
+                        fleet.list("/stats/prometheus"));
+    }
+
+    private static Duration evaluation(Options.Part part) {
+        return part.interval().compareTo(SHORTEST_EVALUATION) < 0
+                ? SHORTEST_EVALUATION
+                : part.interval();
+    }
+
+    private static String rules() {
+        StringBuilder text = new StringBuilder("groups:\n  - name: objectives\n    rules:\n");
+        Map<String, String> ratios =
+                Map.of(
+                        "bad",
+                        "istio_requests_total{reporter=\"source\",response_code=~\"5..\"}",
+                        "slow",
+                        "istio_request_duration_milliseconds_bucket{reporter=\"source\",le=\"100\"}");
+        ratios.forEach((kind, share) -> {
+            String whole =
+                    kind.equals("bad")
+                            ? "istio_requests_total{reporter=\"source\"}"
+                            : "istio_request_duration_milliseconds_count{reporter=\"source\"}";
+            for (String window : List.of("5m", "30m", "1h", "6h")) {
+                String by =
+                        "sum by (destination_service_namespace, destination_service_name)"
+                                + " (rate(%s["
+                                + window
+                                + "]))";
+                text.append("      - record: service:").append(kind).append(":ratio_rate");
+                text.append(window).append("\n        expr: ");
+                text.append(by.formatted(share)).append(" / ");
+                text.append(by.formatted(whole)).append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    @Override
+    public String name() {
+        return "Prometheus";
+    }
+
+    @Override
+    public Child child() {
+        return child;
+    }
+
+    @Override
+    public boolean isReady() {
+        child.mustLive();
+        return Web.page(address + "/-/ready").isPresent();
+    }
+
+    /** Pods that it holds for unreachable now. */
+    @Override
+    public long failures() {
+        return Web.json(address + "/api/v1/query?query=count(up==0)").at("/data/result").isEmpty()
+                ? 0
+                : Web.json(address + "/api/v1/query?query=count(up==0)")
+                        .at("/data/result/0/value/1")
+                        .asLong();
+    }
+
+    @Override
+    public long heapBytes() {
+        return (long)
+                new Scraped(Web.page(address + "/metrics").orElse(""))
+                        .sum("go_memstats_heap_inuse_bytes");
+    }
+
+    /**
+     * It extrapolates, so there is nothing to compare exactly; but it must have made its ratios.
+     */
+    @Override
+    public List<String> wrongCounts(long[] expected) {
+        long services =
+                Web.json(address + "/api/v1/query?query=count(service:slow:ratio_rate5m)")
+                        .at("/data/result/0/value/1")
+                        .asLong();
+        return services == expected.length
+                ? List.of()
+                : List.of("ratios of %d services of %d".formatted(services, expected.length));
+    }
+
+    @Override
+    public void close() {
+        child.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
