@@ -44,7 +44,7 @@ public final class Damage {
 
     private static void read(byte[] bytes, Function<byte[], ?> reader) {
         try {
-            reader.apply(bytes);
+            assertThat(reader.apply(bytes)).isNotNull();
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageContaining("at byte");
         }
