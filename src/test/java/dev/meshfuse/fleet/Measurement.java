@@ -17,7 +17,7 @@ final class Measurement {
     /**
      * Until the compiler has come along, a large fleet's scrapes take too long and are given up.
      */
-    private static final Duration TO_READ_ALL = Duration.ofSeconds(180);
+    private static final Duration TO_READ_ALL = Duration.ofMinutes(3);
 
     private static final Duration TO_COUNT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(200);
