@@ -29,6 +29,8 @@ public final class FleetProcess {
     }
 
     /**
+     * Serves until its input ends.
+     *
      * @param args number of pods, number of services
      */
     public static void main(String[] args) throws IOException {

@@ -73,7 +73,9 @@ record Options(
     }
 
     /**
-     * @throws IllegalArgumentException with all that is wrong
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException with the first thing that is wrong
      */
     static Options parse(List<String> arguments) {
         List<Part> fleet = parts("200@5s,1000@15s,50@1s");
