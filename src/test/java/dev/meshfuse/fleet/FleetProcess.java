@@ -109,7 +109,7 @@ public final class FleetProcess {
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> values = new HashMap<>();
         String query = exchange.getRequestURI().getRawQuery();
-        for (String part : query == null ? new String[0] : query.split("&")) {
+        for (String part : query == null ? new String[0] : query.split("&", -1)) {
             String[] pair = part.split("=", 2);
             values.put(
                     pair[0],
