@@ -10,6 +10,7 @@ import java.io.IOException;
 public final class BrokerProcess {
     private BrokerProcess() {}
 
+    /** Serves until its input ends. */
     public static void main(String[] args) throws IOException {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             System.out.println(broker.bootstrapServers());

@@ -38,6 +38,7 @@ public final class FleetBenchmark {
                         : PrometheusReader.program();
     }
 
+    /** See {@link Options#USAGE}; ends with status 0 if every row counted what it should. */
     public static void main(String[] args) {
         int status = 1;
         if (List.of(args).contains("--help")) {

@@ -29,6 +29,8 @@ public final class FleetProcess {
     }
 
     /**
+     * Serves until its input ends.
+     *
      * @param args number of pods, number of services
      */
     public static void main(String[] args) throws IOException {
@@ -107,7 +109,7 @@ public final class FleetProcess {
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> values = new HashMap<>();
         String query = exchange.getRequestURI().getRawQuery();
-        for (String part : query == null ? new String[0] : query.split("&")) {
+        for (String part : query == null ? new String[0] : query.split("&", -1)) {
             String[] pair = part.split("=", 2);
             values.put(
                     pair[0],

@@ -141,7 +141,7 @@ final class FleetState {
     private List<BodyTemplate.Piece> body(String query) {
         boolean usedOnly = false;
         Predicate<String> families = family -> true;
-        for (String part : query.split("&")) {
+        for (String part : query.split("&", -1)) {
             if (part.equals("usedonly")) {
                 usedOnly = true;
             } else if (part.startsWith("filter=")) {

@@ -73,12 +73,14 @@ record Options(
     }
 
     /**
-     * @throws IllegalArgumentException with all that is wrong
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException with the first thing that is wrong
      */
     static Options parse(List<String> arguments) {
         List<Part> fleet = parts("200@5s,1000@15s,50@1s");
-        Duration duration = Duration.ofSeconds(60);
-        Duration warmUp = Duration.ofSeconds(60);
+        Duration duration = Duration.ofMinutes(1);
+        Duration warmUp = Duration.ofMinutes(1);
         boolean full = false;
         boolean filtered = false;
         Prometheus prometheus = Prometheus.AUTO;

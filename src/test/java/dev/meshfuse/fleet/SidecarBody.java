@@ -85,7 +85,7 @@ final class SidecarBody {
         boolean calls = call < Growth.CALLED;
         out.text("reporter=\"" + (calls ? "source" : "destination") + "\"");
         if (calls) {
-            self(out, "source");
+            self(out);
             service(out, set, true);
         } else {
             caller(out, call - Growth.CALLED);
@@ -95,7 +95,7 @@ final class SidecarBody {
     }
 
     /** The pod's own workload, as a caller. */
-    private static void self(Writer out, String side) {
+    private static void self(Writer out) {
         workload(out, ",source_workload=\"");
         workload(out, "\",source_canonical_service=\"");
         out.text("\",source_canonical_revision=\"v1\",source_workload_namespace=\"" + NAMESPACE);
