@@ -3,9 +3,7 @@ package dev.meshfuse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meshfuse.event.kafka.JsonShapes;
+import dev.meshfuse.scrape.ReadingFormat;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.testing.kafka.TopicReader;
 import dev.meshfuse.testing.mesh.SimulatedPod;
@@ -13,8 +11,6 @@ import dev.meshfuse.testing.shop.Shop;
 import dev.meshfuse.testing.shop.ShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,8 +27,6 @@ class PodsComeAndGoTest {
 
     @SuppressWarnings("NullAway.Init") // by ShopResource
     Shop shop;
-
-    private final ObjectMapper mapper = JsonShapes.newMapper();
 
     @SuppressWarnings("NullAway.Init") // below
     private TopicReader readings;
@@ -124,12 +118,7 @@ class PodsComeAndGoTest {
                                 && wanted.test(reading));
     }
 
-    private String process(ConsumerRecord<String, byte[]> reading) {
-        try {
-            JsonNode json = mapper.readTree(reading.value());
-            return json.path("process").asText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String process(ConsumerRecord<String, byte[]> reading) {
+        return ReadingFormat.read(reading.value()).process();
     }
 }

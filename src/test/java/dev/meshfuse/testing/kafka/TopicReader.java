@@ -51,6 +51,9 @@ public final class TopicReader implements AutoCloseable {
                     consumer.partitionsFor(topic).stream()
                             .map(found -> new TopicPartition(topic, found.partition()))
                             .toList();
+            if (partitions.isEmpty()) {
+                return List.of(); // the topic is yet to come
+            }
             consumer.assign(partitions);
         }
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
