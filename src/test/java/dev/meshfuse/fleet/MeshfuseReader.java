@@ -13,10 +13,6 @@ import java.util.Map;
 final class MeshfuseReader implements Reader {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-    /** What is asked of proxies that leave out what is not asked for. */
-    private static final String QUERY =
-            "?usedonly&filter=%5E%28istio_requests_total%7Cenvoy_server_uptime%29%24";
-
     private final boolean filtered;
     private final Child child;
     private final String management;
@@ -40,9 +36,7 @@ final class MeshfuseReader implements Reader {
         settings.put("kafka.bootstrap.servers", at.broker());
         settings.put("meshfuse.topics.replication-factor", "1");
         settings.put("meshfuse.telemetry.discovery", "http-sd");
-        settings.put(
-                "meshfuse.telemetry.http-sd.url",
-                fleet.list("/stats/prometheus" + (filtered ? QUERY : "")));
+        settings.put("meshfuse.telemetry.http-sd.url", fleet.list("/stats/prometheus"));
         settings.put("meshfuse.telemetry.interval", part.interval().toString());
         settings.put("meshfuse.definitions", "files");
         settings.put("meshfuse.definitions.files", objectives(at.folder()).toString());
@@ -61,7 +55,7 @@ final class MeshfuseReader implements Reader {
         return new MeshfuseReader(filtered, child, "http://127.0.0.1:" + management);
     }
 
-    /** One objective for each service. */
+    /** An objective for availability and one for latency, for each service. */
     private static Path objectives(Path folder) {
         StringBuilder text = new StringBuilder();
         for (int service = 0; service < Fleet.SERVICES; service++) {
@@ -74,6 +68,14 @@ final class MeshfuseReader implements Reader {
                     spec:
                       service: {name: svc-%1$03d}
                       objective: "99.9%%"
+                    ---
+                    apiVersion: meshfuse.dev/v1alpha1
+                    kind: ServiceLevelObjective
+                    metadata: {name: latency-%1$03d, namespace: %2$s}
+                    spec:
+                      service: {name: svc-%1$03d}
+                      indicator: {latency: {threshold: 100ms}}
+                      objective: "99%%"
                     """
                             .formatted(service, SidecarBody.NAMESPACE));
         }
@@ -118,8 +120,10 @@ final class MeshfuseReader implements Reader {
     public List<String> wrongCounts(long[] expected) {
         long[] counted = new long[expected.length];
         for (Scraped.Value value : metrics().values("meshfuse_slo_requests_total")) {
-            counted[Integer.parseInt(value.label("slo").substring("svc-".length()))] +=
-                    (long) value.value();
+            String slo = value.label("slo");
+            if (slo.startsWith("svc-")) {
+                counted[Integer.parseInt(slo.substring("svc-".length()))] += (long) value.value();
+            }
         }
         List<String> wrong = new ArrayList<>();
         for (int service = 0; service < expected.length; service++) {
