@@ -42,12 +42,18 @@ final class SdLabels {
                 : new Pod(uid, namespace, name, workload(name, labels), restarts(labels));
     }
 
+    /**
+     * The workload, where the labels leave no doubt: a body that names another would be refused. A
+     * list may leave labels out, so a pod without a controller is not known to be its own workload.
+     */
     private static @Nullable String workload(@Nullable String name, JsonNode labels) {
         String kind = text(labels, META + "pod_controller_kind");
         String controller = text(labels, META + "pod_controller_name");
-        return name == null
-                ? null
-                : PodFacts.workloadOf(name, templateHash(labels), kind, controller);
+        if (name == null || kind == null || controller == null) {
+            return null;
+        }
+        String workload = PodFacts.workloadOf(name, templateHash(labels), kind, controller);
+        return kind.equals("ReplicaSet") && workload.equals(controller) ? null : workload;
     }
 
     /** The labels that tell a ReplicaSet from the workload behind it. */

@@ -148,6 +148,16 @@ class HttpSdTargetsTest {
             """;
 
     @Test
+    void a_workload_that_the_labels_leave_open_is_not_guessed() throws IOException {
+        String withoutHash = GROUPS.replace("pod_label_pod_template_hash", "pod_label_other");
+
+        assertThat(HttpSdTargets.parse(new ObjectMapper().readTree(withoutHash), Set.of()))
+                .first()
+                .extracting(Target::pod)
+                .isEqualTo(new Pod("u7", "shop", "cart-v1-5f7d-x2x", null, 2));
+    }
+
+    @Test
     void the_labels_of_each_group_tell_its_pods() throws IOException {
         assertThat(HttpSdTargets.parse(new ObjectMapper().readTree(GROUPS), Set.of()))
                 .extracting(Target::key, Target::pod)
@@ -157,7 +167,7 @@ class HttpSdTargetsTest {
                                 new Pod("u7", "shop", "cart-v1-5f7d-x2x", "cart-v1", 2)),
                         tuple(
                                 "10.0.0.8:15090/stats/prometheus",
-                                new Pod("other/web-0", "other", "web-0", "web-0", 0)),
+                                new Pod("other/web-0", "other", "web-0", null, 0)),
                         tuple("10.0.0.9:15090/stats/prometheus", null),
                         tuple("[2001:db8::9]:15090/stats/prometheus", null));
     }
