@@ -129,6 +129,7 @@ final class Scrape {
                 new Attempt(
                         builder,
                         shared.maxBytes(),
+                        connection.scratch(),
                         outcome -> ended(step, connection, used, outcome));
         attempt = asked;
         connection.ask(
