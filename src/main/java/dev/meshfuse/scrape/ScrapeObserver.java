@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Watches scrapes, for metrics and health. Called from several threads. */
 public interface ScrapeObserver {
     /**
-     * A scrape begins.
+     * A target is asked; once for each scrape, unless there is no connection to it.
      *
      * @param late how long after it was due
      */

@@ -1,165 +1,145 @@
 package dev.meshfuse.scrape.http;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.meshfuse.scrape.ScrapeFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one answer of HTTP/1.1 as it arrives (RFC 9112), and hands its body on without a copy.
+ * One answer of HTTP/1.1 as Netty's codec reads it, and what is demanded of it beyond HTTP's rules.
  *
- * <pre>
- * STATUS ─▶ HEADERS ─▶ COUNTED ──────────────────────────────▶ DONE
- *    ▲         │  └──▶ CHUNK_SIZE ─▶ COUNTED ─▶ CHUNK_END       ▲
- *    └── 1xx ──┘           ▲   │                    │           │
- *                          └───┼────────────────────┘           │
- *                              └──▶ TRAILERS ───────────────────┘
- * </pre>
- *
- * A body that says neither its length nor its end is refused: nothing would tell whether it was cut
- * off.
+ * <p>A body that says neither its length nor its end is refused: nothing would tell whether it was
+ * cut off. The answer is done when its last piece was read and nothing came behind it.
  */
 final class Answer {
     /** Envoy's heads are below 1 kB; this is what most servers allow of a request. */
     static final int MAX_HEAD_BYTES = 16 * 1024;
 
+    /** "Continue" and the like, which nobody asked for; some servers send one. */
+    private static final int MAX_INTERIM_HEADS = 10;
+
     /** Takes an answer. */
     interface Sink extends Piece {
         /** The head is complete. */
-        void head(AnswerHead head) throws AnswerFault;
-    }
-
-    private enum State {
-        STATUS,
-        HEADERS,
-        CHUNK_SIZE,
-        COUNTED,
-        CHUNK_END,
-        TRAILERS,
-        DONE
+        void head(HttpResponse head) throws AnswerFault;
     }
 
     private final Sink sink;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-    private State state = State.STATUS;
-    private @Nullable AnswerHead head;
-    private int headBytes;
-    private boolean chunked;
-    private long left;
+    private final byte[] scratch;
+    private @Nullable HttpResponse head;
+    private int interimHeads;
+    private boolean interim;
+    private boolean begun;
+    private boolean ended;
 
-    Answer(Sink sink) {
+    /**
+     * @param scratch where bytes are put that are outside of the heap
+     */
+    Answer(Sink sink, byte[] scratch) {
         this.sink = sink;
+        this.scratch = scratch;
+    }
+
+    /** Reads the answers of one connection; a piece of a body is handed on as it was received. */
+    static HttpClientCodec codec() {
+        return new HttpClientCodec(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_HEAD_BYTES)
+                        .setMaxHeaderSize(MAX_HEAD_BYTES)
+                        .setMaxChunkSize(ProxyConnection.MOST_BYTES_OF_A_READ),
+                false,
+                false);
     }
 
     /** The answer has begun. */
     boolean hasBegun() {
-        return headBytes > 0;
+        return begun;
     }
 
-    boolean isDone() {
-        return state == State.DONE;
+    /** Its last piece was read; what comes now does not belong to it. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Another request may be sent over the connection. */
     boolean keepsAlive() {
-        return isDone() && head != null && head.keepsAlive();
+        return ended && head != null && HttpUtil.isKeepAlive(head);
     }
 
-    /** Reads what has arrived. */
-    void feed(byte[] bytes, int from, int to) throws AnswerFault {
-        int at = from;
-        while (at < to) {
-            at =
-                    switch (state) {
-                        case COUNTED -> counted(bytes, at, to);
-                        case STATUS, HEADERS, CHUNK_SIZE, CHUNK_END, TRAILERS ->
-                                line(bytes, at, to);
-                        case DONE -> throw AnswerFault.malformed("the body is longer than it says");
-                    };
+    /** Takes the next message of the codec, whose bytes stay the caller's. */
+    void feed(HttpObject part) throws AnswerFault {
+        begun = true;
+        if (ended) {
+            throw AnswerFault.malformed("the body is longer than it says");
         }
-    }
-
-    private int counted(byte[] bytes, int from, int to) throws AnswerFault {
-        int end = (int) Math.min(to, from + left);
-        sink.take(bytes, from, end);
-        left -= end - from;
-        if (left == 0) {
-            state = chunked ? State.CHUNK_END : State.DONE;
+        if (part.decoderResult().isFailure()) {
+            throw unreadable(part.decoderResult().cause());
         }
-        return end;
-    }
-
-    private int line(byte[] bytes, int from, int to) throws AnswerFault {
-        int end = from;
-        while (end < to && bytes[end] != '\n') {
-            end++;
+        if (part instanceof HttpResponse response) {
+            begin(response);
         }
-        headBytes += end - from + 1;
-        if (headBytes > MAX_HEAD_BYTES) {
-            throw AnswerFault.malformed("a head of more than " + MAX_HEAD_BYTES + " bytes");
-        }
-        line.write(bytes, from, end - from);
-        if (end == to) {
-            return to;
-        }
-        String text = line.toString(StandardCharsets.ISO_8859_1);
-        line.reset();
-        ended(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
-        return end + 1;
-    }
-
-    private void ended(String text) throws AnswerFault {
-        switch (state) {
-            case STATUS -> {
-                head = AnswerHead.of(text);
-                state = State.HEADERS;
-            }
-            case HEADERS -> header(text);
-            case CHUNK_SIZE -> chunk(text);
-            case CHUNK_END -> {
-                if (!text.isEmpty()) {
-                    throw AnswerFault.malformed("a chunk is longer than it says");
-                }
-                state = State.CHUNK_SIZE;
-            }
-            case TRAILERS -> state = text.isEmpty() ? State.DONE : State.TRAILERS;
-            case COUNTED, DONE -> throw new IllegalStateException("no line ends in a body");
+        if (part instanceof HttpContent piece && !interim) {
+            hand(piece.content());
+            ended = piece instanceof LastHttpContent;
         }
     }
 
-    private void header(String text) throws AnswerFault {
-        if (head == null) {
-            throw new IllegalStateException("headers before a status");
+    private void begin(HttpResponse response) throws AnswerFault {
+        HttpVersion version = response.protocolVersion();
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            throw AnswerFault.malformed("not an answer of HTTP/1");
         }
-        if (!text.isEmpty()) {
-            head.add(text);
-        } else if (head.status() < 200) { // "Continue" and the like; the answer follows
-            state = State.STATUS;
-        } else {
-            begin(head);
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (!interim) {
+            head = response;
+            sink.head(response);
+            demandLength(response);
+        } else if (++interimHeads > MAX_INTERIM_HEADS || response.status().code() == 101) {
+            throw AnswerFault.malformed("heads that were not asked for, and no answer");
         }
     }
 
-    private void begin(AnswerHead complete) throws AnswerFault {
-        sink.head(complete);
-        if (complete.hasOtherTransferEncoding()) {
+    private static void demandLength(HttpResponse response) throws AnswerFault {
+        String encoding =
+                String.join(", ", response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING));
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("chunked")) {
             throw AnswerFault.malformed("a transfer encoding that was not asked for");
         }
-        chunked = complete.isChunked();
-        left = chunked ? 0 : complete.length();
-        if (left < 0) {
+        if (encoding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
             throw AnswerFault.malformed("a body that says neither its length nor its end");
         }
-        state = chunked ? State.CHUNK_SIZE : left == 0 ? State.DONE : State.COUNTED;
     }
 
-    private void chunk(String text) throws AnswerFault {
-        int extension = text.indexOf(';');
-        String size = (extension < 0 ? text : text.substring(0, extension)).strip();
-        if (!size.matches("[0-9a-fA-F]{1,15}")) {
-            throw AnswerFault.malformed("a chunk without a size");
+    private void hand(ByteBuf bytes) throws AnswerFault {
+        while (bytes.isReadable()) {
+            int length = Math.min(bytes.readableBytes(), scratch.length);
+            bytes.readBytes(scratch, 0, length);
+            sink.take(scratch, 0, length);
         }
-        left = Long.parseLong(size, 16);
-        headBytes = 1; // of each chunk, and of the trailers
-        state = left == 0 ? State.TRAILERS : State.COUNTED;
+    }
+
+    private static AnswerFault unreadable(Throwable cause) {
+        return switch (cause) {
+            case TooLongFrameException e ->
+                    AnswerFault.malformed("a head of more than " + MAX_HEAD_BYTES + " bytes");
+            case PrematureChannelClosureException e ->
+                    AnswerFault.cutOff("the connection was closed");
+            default ->
+                    new AnswerFault(
+                            ScrapeFailure.Kind.MALFORMED,
+                            "not an answer of HTTP/1: "
+                                    + Shown.of(String.valueOf(cause.getMessage())));
+        };
     }
 }

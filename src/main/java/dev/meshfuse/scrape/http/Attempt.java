@@ -3,6 +3,9 @@ package dev.meshfuse.scrape.http;
 import dev.meshfuse.scrape.ReadingBuilder;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeFailure.Kind;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.Handler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +37,20 @@ final class Attempt implements ProxyConnection.Listener, Answer.Sink {
     private final ReadingBuilder builder;
     private final long maxBytes;
     private final Handler<Outcome> done;
-    private final Answer answer = new Answer(this);
+    private final Answer answer;
     private final long began = System.nanoTime();
     private @Nullable ContentDecoder decoder;
     private int status;
     private boolean over;
 
-    Attempt(ReadingBuilder builder, long maxBytes, Handler<Outcome> done) {
+    /**
+     * @param scratch see {@link Answer}
+     */
+    Attempt(ReadingBuilder builder, long maxBytes, byte[] scratch, Handler<Outcome> done) {
         this.builder = builder;
         this.maxBytes = maxBytes;
         this.done = done;
+        this.answer = new Answer(this, scratch);
         builder.begin();
     }
 
@@ -54,15 +61,24 @@ final class Attempt implements ProxyConnection.Listener, Answer.Sink {
     }
 
     @Override
-    public void arrived(byte[] bytes, int from, int to) {
+    public void arrived(HttpObject part) {
         if (over) {
             return;
         }
         try {
-            answer.feed(bytes, from, to);
-            if (answer.isDone()) {
-                end(finished());
-            }
+            answer.feed(part);
+        } catch (AnswerFault e) {
+            end(new Outcome.Failed(e.failure(), status));
+        }
+    }
+
+    @Override
+    public void readEnded() {
+        if (over || !answer.hasEnded()) {
+            return;
+        }
+        try {
+            end(finished());
         } catch (AnswerFault e) {
             end(new Outcome.Failed(e.failure(), status));
         }
@@ -79,20 +95,23 @@ final class Attempt implements ProxyConnection.Listener, Answer.Sink {
     }
 
     @Override
-    public void head(AnswerHead head) throws AnswerFault {
-        status = head.status();
+    public void head(HttpResponse head) throws AnswerFault {
+        status = head.status().code();
         if (status != 200) {
-            String location = head.header("location");
+            String location = head.headers().get(HttpHeaderNames.LOCATION, "");
             throw new AnswerFault(
                     Kind.STATUS,
                     "HTTP status "
                             + status
                             + (location.isEmpty() ? "" : ", which leads to " + Shown.of(location)));
         }
-        if (head.header("content-type").startsWith("text/html")) {
+        if (head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("text/html")) {
             throw new AnswerFault(Kind.NOT_AN_EXPOSITION, "a page of HTML");
         }
-        decoder = ContentDecoder.of(head.header("content-encoding"), this::read);
+        decoder =
+                ContentDecoder.of(
+                        String.join(", ", head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)),
+                        this::read);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.meshfuse.scrape.http;
 
 import dev.meshfuse.scrape.SourceFilter;
-import io.vertx.core.buffer.Buffer;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -46,27 +49,19 @@ record Endpoint(String host, int port, String name, String path, boolean takesFi
     }
 
     /**
-     * A request as it goes over the wire. The agent on port 15020 takes the time limit as that of
-     * the requests it makes itself, and answers without a part that is late.
+     * A request. The agent on port 15020 takes the time limit as that of the requests it makes
+     * itself, and answers without a part that is late.
      */
-    Buffer request(boolean filtered, Duration timeout) {
-        return Buffer.buffer(
-                """
-                GET %s HTTP/1.1\r
-                Host: %s\r
-                User-Agent: meshfuse\r
-                Accept: %s\r
-                Accept-Encoding: %s\r
-                X-Prometheus-Scrape-Timeout-Seconds: %s\r
-                \r
-                """
-                        .formatted(
-                                path(filtered),
-                                name,
-                                ACCEPT,
-                                ContentDecoder.ACCEPTED,
-                                timeout.toMillis() / 1000.0)
-                        .getBytes(StandardCharsets.US_ASCII));
+    HttpRequest request(boolean filtered, Duration timeout) {
+        HttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path(filtered));
+        request.headers()
+                .set(HttpHeaderNames.HOST, name)
+                .set(HttpHeaderNames.USER_AGENT, "meshfuse")
+                .set(HttpHeaderNames.ACCEPT, ACCEPT)
+                .set(HttpHeaderNames.ACCEPT_ENCODING, ContentDecoder.ACCEPTED)
+                .set("X-Prometheus-Scrape-Timeout-Seconds", timeout.toMillis() / 1000.0);
+        return request;
     }
 
     /** What a status means here, beside what it says; empty if nothing. */

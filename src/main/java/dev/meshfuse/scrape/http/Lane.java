@@ -15,11 +15,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Lane {
     /**
-     * Scrapes at once, on all lanes together. Each holds a socket and little memory; a thousand
-     * that hang take their deadline and no more, and with a deadline of 2 s half as many again
-     * could hang each second before one that is well has to wait.
+     * Scrapes of a lane that receive bodies at once. Each should have so much of the core that it
+     * ends far within its time limit, also while the compiler has not yet seen the code: a whole
+     * body of 2 MB costs some 20 ms then, so sixteen take a third of a second. Fewer would leave
+     * the core idle while proxies print their statistics, which takes them some 10 ms.
      */
-    private static final int SCRAPES_AT_ONCE = 1000;
+    static final int BODIES_AT_ONCE = 16;
 
     /** Lanes, one for each core, since reading is work for the processor. */
     static Future<Lanes> open(Vertx vertx) {
@@ -30,7 +31,7 @@ final class Lane {
                                 new AbstractVerticle() {
                                     @Override
                                     public void start() {
-                                        lanes.add(new Lane(context, SCRAPES_AT_ONCE / count));
+                                        lanes.add(new Lane(context));
                                     }
                                 },
                         new DeploymentOptions().setInstances(count))
@@ -38,19 +39,18 @@ final class Lane {
     }
 
     private final Context context;
-    private final Turns turns;
+    private final Turns turns = new Turns(BODIES_AT_ONCE);
     private final byte[] scratch = new byte[ProxyConnection.MOST_BYTES_OF_A_READ];
 
-    private Lane(Context context, int atOnce) {
+    private Lane(Context context) {
         this.context = context;
-        this.turns = new Turns(Math.max(1, atOnce));
     }
 
     Context context() {
         return context;
     }
 
-    /** Who may scrape now. */
+    /** Who may ask for a body now. */
     Turns turns() {
         return turns;
     }

@@ -1,8 +1,11 @@
 package dev.meshfuse.scrape.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.vertx.core.buffer.Buffer;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,11 @@ final class ProxyConnection {
 
     /** Takes what arrives. */
     interface Listener {
-        /** The next bytes; they are valid during the call only. */
-        void arrived(byte[] bytes, int from, int to);
+        /** The next message of the codec; its bytes are valid during the call only. */
+        void arrived(HttpObject part);
+
+        /** All was handed on that could be read at once. */
+        void readEnded();
 
         /** The connection is closed by the other side, or broken. */
         void closed(String reason);
@@ -46,8 +52,11 @@ final class ProxyConnection {
     ProxyConnection(NetSocket connected, byte[] scratch) {
         this.socket = (NetSocketInternal) connected;
         this.scratch = scratch;
-        socket.channelHandlerContext()
-                .channel()
+        ChannelHandlerContext context = socket.channelHandlerContext();
+        context.pipeline()
+                .addBefore(context.name(), "http", Answer.codec())
+                .addBefore(context.name(), "read-end", new ReadEnd());
+        context.channel()
                 .config()
                 .setRecvByteBufAllocator(
                         new AdaptiveRecvByteBufAllocator(
@@ -63,10 +72,15 @@ final class ProxyConnection {
         return open;
     }
 
+    /** See {@link Answer}. */
+    byte[] scratch() {
+        return scratch;
+    }
+
     /** Sends a request; what comes back goes to the listener until {@link #release} or close. */
-    void ask(Buffer request, Listener next) {
+    void ask(HttpRequest request, Listener next) {
         listener = next;
-        socket.write(request);
+        socket.writeMessage(request);
     }
 
     /** Nothing more is expected; bytes that come all the same close the connection. */
@@ -91,18 +105,29 @@ final class ProxyConnection {
     }
 
     private void arrived(Object message) {
-        ByteBuf bytes = (ByteBuf) message;
         try {
-            if (listener == null && open) {
+            if (message == ReadEnd.MARK) {
+                if (listener != null) {
+                    listener.readEnded();
+                }
+            } else if (listener != null && message instanceof HttpObject part) {
+                listener.arrived(part);
+            } else if (open) {
                 close();
             }
-            while (listener != null && bytes.isReadable()) {
-                int length = Math.min(bytes.readableBytes(), scratch.length);
-                bytes.readBytes(scratch, 0, length);
-                listener.arrived(scratch, 0, length);
-            }
         } finally {
-            bytes.release();
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** Vert.x hands on messages, but not where a read ends; so that becomes a message. */
+    private static final class ReadEnd extends ChannelInboundHandlerAdapter {
+        static final Object MARK = new Object();
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.fireChannelRead(MARK);
+            context.fireChannelReadComplete();
         }
     }
 }

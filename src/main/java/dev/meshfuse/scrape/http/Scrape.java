@@ -14,8 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scrape of a target within its deadline: endpoint after endpoint until one answers, each first
- * with the filter and, where that is refused, without.
+ * One scrape of a target: endpoint after endpoint until one answers, each first with the filter
+ * and, where that is refused, without.
+ *
+ * <p>It waits for its turn when it is connected, so targets that cannot be reached hold up nobody.
+ * Its time limit begins anew when it has its turn: what it waited for is not the proxy's fault. A
+ * proxy that sends little or nothing loses its place to others, and may go on without one.
  */
 final class Scrape {
     /**
@@ -31,6 +35,18 @@ final class Scrape {
         }
     }
 
+    /**
+     * What a proxy must send in a {@link #CHECKS}th of its time to keep its place, in bytes of the
+     * body. Far below its share of a core or of any network within a cluster.
+     */
+    private static final long LEAST_PROGRESS = 64 * 1024;
+
+    /**
+     * Checks of progress within the time limit. So often may all places of a lane be lost to
+     * proxies that hang; and no more than so many times its places are asked at once.
+     */
+    static final int CHECKS = 4;
+
     private record Missed(Endpoint endpoint, ScrapeFailure failure) {}
 
     private final ProxyReader shared;
@@ -40,8 +56,10 @@ final class Scrape {
     private final Deque<Step> steps;
     private final List<Missed> missed = new ArrayList<>();
     private final Promise<ProxyReader.Result> result = Promise.promise();
+    private final Turns.Turn turn;
     private @Nullable Attempt attempt;
-    private long deadline;
+    private long deadline = -1;
+    private long check = -1;
     private boolean over;
 
     Scrape(
@@ -49,16 +67,25 @@ final class Scrape {
             TargetReader target,
             List<Endpoint> endpoints,
             List<Step> steps,
-            ReadingBuilder builder) {
+            ReadingBuilder builder,
+            Turns.Turn turn) {
         this.shared = shared;
         this.target = target;
         this.endpoints = endpoints;
         this.steps = new ArrayDeque<>(steps);
         this.builder = builder;
+        this.turn = turn;
     }
 
     Future<ProxyReader.Result> begin() {
+        startClock();
+        next();
+        return result.future();
+    }
+
+    private void startClock() {
         long millis = shared.timeout().toMillis();
+        stopClock();
         deadline =
                 shared.vertx()
                         .setTimer(
@@ -67,8 +94,27 @@ final class Scrape {
                                         giveUp(
                                                 Kind.TIMEOUT,
                                                 "no complete answer within " + millis + " ms"));
-        next();
-        return result.future();
+    }
+
+    private void stopClock() {
+        shared.vertx().cancelTimer(deadline);
+        shared.vertx().cancelTimer(check);
+    }
+
+    /** The place goes to another at the next check, unless the body has grown until then. */
+    private void demandProgress() {
+        long before = builder.bytes();
+        check =
+                shared.vertx()
+                        .setTimer(
+                                Math.max(1, shared.timeout().toMillis() / CHECKS),
+                                id -> {
+                                    if (Math.abs(builder.bytes() - before) < LEAST_PROGRESS) {
+                                        turn.leave();
+                                    } else {
+                                        demandProgress();
+                                    }
+                                });
     }
 
     /** Nobody wants the target any more. */
@@ -95,13 +141,14 @@ final class Scrape {
         }
         ProxyConnection open = target.connectionTo(step.endpoint());
         if (open != null) {
-            ask(step, open, true);
+            askInTurn(step, open, true);
         } else {
             connect(step);
         }
     }
 
     private void connect(Step step) {
+        turn.leave();
         target.connect(step.endpoint())
                 .onComplete(done -> {
                     ProxyConnection opened = done.result();
@@ -113,9 +160,26 @@ final class Scrape {
                         failed(step, notConnected(done.cause()), 0);
                     } else {
                         target.connected(step.endpoint(), opened);
-                        ask(step, opened, false);
+                        askInTurn(step, opened, false);
                     }
                 });
+    }
+
+    private void askInTurn(Step step, ProxyConnection connection, boolean used) {
+        if (turn.isPlaced()) {
+            ask(step, connection, used);
+            return;
+        }
+        stopClock();
+        turn.take(() -> {
+            startClock();
+            demandProgress();
+            if (connection.isOpen()) {
+                ask(step, connection, used);
+            } else {
+                unanswered(step, used, "the connection was closed");
+            }
+        });
     }
 
     private static ScrapeFailure notConnected(Throwable cause) {
@@ -129,6 +193,7 @@ final class Scrape {
                 new Attempt(
                         builder,
                         shared.maxBytes(),
+                        connection.scratch(),
                         outcome -> ended(step, connection, used, outcome));
         attempt = asked;
         connection.ask(
@@ -149,14 +214,17 @@ final class Scrape {
                 target.disconnect();
                 failed(step, failed.failure(), failed.status());
             }
-            case Attempt.Outcome.Unanswered unanswered -> {
-                target.disconnect();
-                if (used) { // the proxy closed it while it was idle; that tells nothing of it
-                    connect(step);
-                } else {
-                    failed(step, new ScrapeFailure(Kind.UNREACHABLE, unanswered.reason()), 0);
-                }
-            }
+            case Attempt.Outcome.Unanswered unanswered ->
+                    unanswered(step, used, unanswered.reason());
+        }
+    }
+
+    private void unanswered(Step step, boolean used, String reason) {
+        target.disconnect();
+        if (used) { // the proxy closed it while it was idle; that tells nothing of it
+            connect(step);
+        } else {
+            failed(step, new ScrapeFailure(Kind.UNREACHABLE, reason), 0);
         }
     }
 
@@ -220,7 +288,8 @@ final class Scrape {
     private void complete(ProxyReader.Result last) {
         over = true;
         attempt = null;
-        shared.vertx().cancelTimer(deadline);
+        stopClock();
+        turn.leave();
         result.complete(last);
     }
 }

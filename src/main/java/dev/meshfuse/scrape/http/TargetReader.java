@@ -60,10 +60,11 @@ final class TargetReader {
      * Reads the target; the future never fails.
      *
      * @param pod its pod as discovery tells of it now, or null
+     * @param turn left when the future completes
      */
-    Future<ProxyReader.Result> read(@Nullable Pod pod) {
+    Future<ProxyReader.Result> read(@Nullable Pod pod, Turns.Turn turn) {
         builder.begin(pod);
-        Scrape next = new Scrape(shared, this, endpoints, steps(), builder);
+        Scrape next = new Scrape(shared, this, endpoints, steps(), builder, turn);
         scrape = next;
         return next.begin();
     }

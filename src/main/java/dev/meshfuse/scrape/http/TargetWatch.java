@@ -49,6 +49,7 @@ final class TargetWatch {
     private Target target;
     private TargetReader reader;
     private @Nullable Long lastDue;
+    private long began;
     private boolean often;
     private ScrapeFailure.@Nullable Kind failing;
     private boolean stopped;
@@ -105,9 +106,7 @@ final class TargetWatch {
             soonest = Math.max(soonest, lastDue + pace.interval(wanted).toMillis());
         }
         long due = ScrapeTimes.next(target.key(), wanted.toMillis(), soonest);
-        common.proxies()
-                .vertx()
-                .setTimer(due - now, id -> lane.turns().enter(due, () -> scrape(due)));
+        common.proxies().vertx().setTimer(due - now, id -> scrape(due));
     }
 
     private Duration wanted() {
@@ -116,25 +115,18 @@ final class TargetWatch {
 
     private void scrape(long due) {
         if (stopped) {
-            lane.turns().leave();
             return;
         }
         lastDue = due;
         if (!common.shards().isMine(target.key())) {
-            lane.turns().leave();
             plan(); // until the loop has noticed, or it has come back
             return;
         }
         Target asked = target;
-        long began = System.nanoTime();
-        common.observer()
-                .began(asked, Duration.ofNanos(began - TimeUnit.MILLISECONDS.toNanos(due)));
-        reader.read(asked.pod())
+        reader.read(asked.pod(), lane.turns().turn(due, () -> begins(asked, due)))
                 .onComplete(done -> {
-                    lane.turns().leave();
-                    Duration took = Duration.ofNanos(System.nanoTime() - began);
                     switch (done.result()) {
-                        case ProxyReader.Result.Read read -> publish(asked, read, took);
+                        case ProxyReader.Result.Read read -> publish(asked, read);
                         case ProxyReader.Result.Failed failed -> {
                             pace.failed();
                             failed(asked, failed.failure());
@@ -143,10 +135,17 @@ final class TargetWatch {
                 });
     }
 
-    private void publish(Target asked, ProxyReader.Result.Read read, Duration took) {
+    private void begins(Target asked, long due) {
+        began = System.nanoTime();
+        common.observer()
+                .began(asked, Duration.ofNanos(began - TimeUnit.MILLISECONDS.toNanos(due)));
+    }
+
+    private void publish(Target asked, ProxyReader.Result.Read read) {
         if (stopped) {
             return;
         }
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         Reading reading =
                 read.body()
                         .toReading(
