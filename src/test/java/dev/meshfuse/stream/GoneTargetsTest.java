@@ -157,7 +157,7 @@ class GoneTargetsTest {
         Instant started = START.plusSeconds(60);
         now = started.plusSeconds(1);
         read("web-1", started, 10);
-        tick(3600 + 120);
+        tick(3600 + 180);
         assertThat(baselines().get(TARGET)).as("nobody said it is gone").isNull();
         assertThat(state().at("/unread/processesEnded").asInt()).isEqualTo(1);
 
