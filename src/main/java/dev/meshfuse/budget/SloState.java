@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param objective the share of requests that must be good, such as {@code 99.9%}
  * @param windows the counts by window, shortest first
  * @param seen what can be seen of the service now
+ * @param unread what went unread in the longest window
  * @param problems sentences for people: why numbers are missing or not complete
  * @param episode the breach that is open, or null
  * @param evaluatedAt when this was
@@ -33,6 +34,7 @@ public record SloState(
         String objective,
         List<Window> windows,
         Seen seen,
+        Unread unread,
         List<String> problems,
         @Nullable Episode episode,
         Instant evaluatedAt) {
@@ -122,6 +124,20 @@ public record SloState(
     }
 
     /**
+     * What processes counted after they were read last, and took with them when they ended, in the
+     * longest window. How many requests that are nobody can tell; in how much time they came, at
+     * most, can be told.
+     *
+     * @param processesEnded how many processes that showed the service have ended
+     * @param total time between the last reading of each and its end, summed
+     * @param longest the longest of these
+     */
+    public record Unread(int processesEnded, Duration total, Duration longest) {
+        /** No process has ended. */
+        public static final Unread NONE = new Unread(0, Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
      * How long requests took, in milliseconds, as near as buckets tell it; for people, nothing is
      * decided by it. A value beyond the last bucket shows as that bucket's bound.
      *
@@ -148,10 +164,11 @@ public record SloState(
      */
     public record Episode(String id, Instant openedAt) {}
 
-    /** States that were said by an earlier version have no problems. */
+    /** States that were said by an earlier version have no problems, and tell nothing unread. */
     @SuppressWarnings("NullableProblems")
     public SloState {
         windows = List.copyOf(windows);
+        unread = unread == null ? Unread.NONE : unread;
         problems = problems == null ? List.of() : List.copyOf(problems);
     }
 
@@ -163,6 +180,7 @@ public record SloState(
             Slo slo,
             RollingCounts counts,
             Visible visible,
+            Unread unread,
             List<String> problems,
             @Nullable Episode episode,
             Instant now) {
@@ -182,6 +200,7 @@ public record SloState(
                 slo.objective().toString(),
                 windows,
                 Seen.of(visible),
+                unread,
                 all,
                 episode,
                 now);
@@ -202,6 +221,7 @@ public record SloState(
                                         ? withRatesOf(other.windows)
                                         : other.windows,
                                 other.seen,
+                                other.unread,
                                 other.problems,
                                 other.episode,
                                 evaluatedAt));

@@ -52,4 +52,22 @@ public record Reading(
     public Reading {
         series = List.copyOf(series);
     }
+
+    /** The same, by a collector whose watch began no earlier than that. */
+    public Reading watchedNotBefore(Instant earliest) {
+        return watchedSince.isBefore(earliest)
+                ? new Reading(
+                        target,
+                        process,
+                        pod,
+                        collector,
+                        sequence,
+                        at,
+                        earliest,
+                        uptimeSeconds,
+                        complete,
+                        endpoint,
+                        series)
+                : this;
+    }
 }

@@ -61,7 +61,7 @@ public record Baseline(
     static final Duration START_TOLERANCE = Duration.ofMillis(2500);
 
     /** How far the clocks of two collectors may differ, and how long a silent one is waited for. */
-    static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
+    public static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
 
     /**
      * How old the baseline that is kept may become while nothing moves. After a crash the next gain
@@ -96,15 +96,18 @@ public record Baseline(
      * @param since when the time began in which it was added
      * @param shows what the reading says of series that are missing in it
      * @param gains the series that gained anything
+     * @param ended the process that was read there before, where the reading is of another; else
+     *     null
      */
-    public record Advance(Baseline next, Instant since, Shows shows, List<Gain> gains) {
+    public record Advance(
+            Baseline next, Instant since, Shows shows, List<Gain> gains, @Nullable Ended ended) {
         public Advance {
             gains = List.copyOf(gains);
         }
 
         /** The same, where the target is seen to show requests to these services. */
         public Advance showing(Set<ResourceId> services) {
-            return new Advance(next.showing(services), since, shows, gains);
+            return new Advance(next.showing(services), since, shows, gains, ended);
         }
 
         /**
@@ -134,7 +137,7 @@ public record Baseline(
      */
     public static Advance advance(@Nullable Baseline previous, Reading reading) {
         if (previous != null && !ReadingOrder.isNewer(previous, reading)) {
-            return new Advance(previous, reading.at(), Shows.NOTHING_NEW, List.of());
+            return new Advance(previous, reading.at(), Shows.NOTHING_NEW, List.of(), null);
         }
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
         Baseline alike = same != null && same.showsTheSameAs(reading) ? same : null;
@@ -163,10 +166,25 @@ public record Baseline(
                         previous == null ? Set.of() : previous.services,
                         values.equals(known) ? known : values);
         return new Advance(
-                next, sinceOf(previous, same, reading), whole ? Shows.ALL : Shows.A_PART, gains);
+                next,
+                sinceOf(previous, same, reading),
+                whole ? Shows.ALL : Shows.A_PART,
+                gains,
+                previous == null || same != null ? null : previous.endedBefore(reading));
     }
 
-    private Baseline showing(Set<ResourceId> shown) {
+    /** The end of its process, where nothing has taken its place. */
+    public Ended endedBy(Instant by) {
+        return new Ended(readAt, by, true);
+    }
+
+    private Ended endedBefore(Reading ofSuccessor) {
+        Instant start = startOf(ofSuccessor);
+        return new Ended(readAt, start == null ? ofSuccessor.at() : start, false);
+    }
+
+    /** The same, where the target is known to show requests to these services. */
+    public Baseline showing(Set<ResourceId> shown) {
         return new Baseline(
                 process, collector, sequence, startedAt, readAt, endpoint, complete, shown, values);
     }

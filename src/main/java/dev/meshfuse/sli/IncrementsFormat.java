@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How increments look on their way from the first stage to the second: bytes, version 1. */
+/** How increments look on their way from the first stage to the second: bytes, version 2. */
 public final class IncrementsFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Six texts. */
     private static final int LEAST_BYTES_OF_EDGE = 6;
@@ -58,6 +58,11 @@ public final class IncrementsFormat {
         }
         out.count(added.missing().size());
         added.missing().forEach(out::text);
+        Ended ended = added.ended();
+        out.flag(ended != null);
+        if (ended != null) {
+            out.instant(ended.lastReadAt()).instant(ended.by()).flag(ended.targetGone());
+        }
         return out.toBytes();
     }
 
@@ -83,7 +88,8 @@ public final class IncrementsFormat {
                         at,
                         new LinkedHashSet<>(edges),
                         increments(in, edges),
-                        missing(in)));
+                        missing(in),
+                        in.flag() ? new Ended(in.instant(), in.instant(), in.flag()) : null));
     }
 
     private static List<Edge> edges(CompactReader in) {

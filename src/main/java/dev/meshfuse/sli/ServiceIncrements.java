@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one reading showed of one apex service, and added to it. There is one for each reading that
  * shows requests to the service, also when nothing was added: it tells that the target was read and
- * who reports. When a target that showed the service shows it no longer, one without edges tells
- * it, once.
+ * who reports. When a target that showed the service shows it no longer, or is gone, one without
+ * edges tells it, once.
  *
  * @param service the service users call
  * @param target where the reading came from
@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param increments what was added, each to one of the edges
  * @param missing names of labels that some series lack; those among {@link #NEEDED} cannot be
  *     counted without
+ * @param ended the process that showed the service there before, where the reading is the first
+ *     after its end or the target is gone; else null
  */
 public record ServiceIncrements(
         ResourceId service,
@@ -43,7 +45,8 @@ public record ServiceIncrements(
         Instant at,
         Set<Edge> edges,
         List<Increment> increments,
-        Set<String> missing) {
+        Set<String> missing,
+        @Nullable Ended ended) {
     /**
      * What counting cannot do without: whose report it is, and what became of the request. Without
      * the destination's workload and revision requests are counted, but are on no side of a split.
@@ -68,6 +71,38 @@ public record ServiceIncrements(
                         "an increment of %s, which is not shown".formatted(increment.edge()));
             }
         }
+    }
+
+    /** What a reading of the same process as before showed and added. */
+    public ServiceIncrements(
+            ResourceId service,
+            String target,
+            @Nullable String pod,
+            Instant since,
+            Instant at,
+            Set<Edge> edges,
+            List<Increment> increments,
+            Set<String> missing) {
+        this(service, target, pod, since, at, edges, increments, missing, null);
+    }
+
+    /** A target that showed the service is gone. */
+    public static ServiceIncrements gone(ResourceId service, String target, Ended ended) {
+        return new ServiceIncrements(
+                service,
+                target,
+                null,
+                ended.lastReadAt(),
+                ended.by(),
+                Set.of(),
+                List.of(),
+                Set.of(),
+                ended);
+    }
+
+    /** Whether the target is gone, so that there was no reading. */
+    public boolean isTargetGone() {
+        return ended != null && ended.targetGone();
     }
 
     /** Whether the target shows the service; if not, it did before. */
@@ -106,8 +141,9 @@ public record ServiceIncrements(
                         .add(Increment.of(edge, gain.labels(), gain.requests(), gain.latency()));
             }
         }
-        if (advance.shows() == Baseline.Shows.ALL) {
-            advance.next().services().forEach(before -> edges.putIfAbsent(before, Set.of()));
+        Set<ResourceId> before = advance.next().services();
+        if (advance.shows() == Baseline.Shows.ALL || advance.ended() != null) {
+            before.forEach(service -> edges.putIfAbsent(service, Set.of()));
         }
         return edges.entrySet().stream()
                 .map(entry ->
@@ -119,7 +155,8 @@ public record ServiceIncrements(
                                 reading.at(),
                                 entry.getValue(),
                                 increments.getOrDefault(entry.getKey(), List.of()),
-                                missing.getOrDefault(entry.getKey(), Set.of())))
+                                missing.getOrDefault(entry.getKey(), Set.of()),
+                                before.contains(entry.getKey()) ? advance.ended() : null))
                 .toList();
     }
 

@@ -92,18 +92,32 @@ public final class Visibility<E> {
         }
     }
 
-    /** Forgets proxies that have gone; what they alone showed counts as vanished from then on. */
+    /** A proxy has gone; what it alone showed counts as vanished from then on. */
+    public void gone(String target) {
+        Proxy<E> proxy = proxies.remove(target);
+        if (proxy != null) {
+            remember(proxy);
+        }
+    }
+
+    /**
+     * Forgets proxies that must have gone; what they alone showed counts as vanished from then on.
+     */
     public void forget(Instant now) {
         proxies.values()
                 .removeIf(proxy -> {
                     boolean gone = proxy.readAt.plus(GONE).isBefore(now);
                     if (gone) {
-                        proxy.edges.forEach((edge, known) ->
-                                goneWith.merge(edge, known.shownAt(), Visibility::later));
+                        remember(proxy);
                     }
                     return gone;
                 });
         goneWith.values().removeIf(shownAt -> shownAt.plus(FORGOTTEN).isBefore(now));
+    }
+
+    private void remember(Proxy<E> gone) {
+        gone.edges.forEach(
+                (edge, known) -> goneWith.merge(edge, known.shownAt(), Visibility::later));
     }
 
     /** How many proxies show what is wanted. */

@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** The compact formats as Kafka wants them. */
+/** The compact formats as Kafka wants them; a record without a value has none. */
 final class CompactSerdes {
     static final Serde<Reading> READINGS = of(ReadingFormat::write, ReadingFormat::read);
     static final Serde<ServiceIncrements> INCREMENTS =
@@ -19,10 +19,10 @@ final class CompactSerdes {
 
     private static <V> Serde<V> of(Function<V, byte[]> write, Function<byte[], V> read) {
         return Serdes.serdeFrom(
-                (topic, value) -> write.apply(value),
+                (topic, value) -> value == null ? null : write.apply(value),
                 (topic, bytes) -> {
                     try {
-                        return read.apply(bytes);
+                        return bytes == null ? null : read.apply(bytes);
                     } catch (IllegalArgumentException e) {
                         throw new SerializationException(
                                 "a record on %s cannot be read: %s"

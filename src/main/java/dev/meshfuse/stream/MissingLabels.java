@@ -37,7 +37,12 @@ final class MissingLabels {
         }
     }
 
-    /** Forgets proxies that have gone. */
+    /** A proxy has gone. */
+    void gone(String target) {
+        byTarget.remove(target);
+    }
+
+    /** Forgets proxies that must have gone. */
     void forget(Instant now) {
         byTarget.values().removeIf(lack -> lack.at().plus(REMEMBERED).isBefore(now));
     }

@@ -69,6 +69,11 @@ final class ServiceCounts {
         missing.forget(now);
     }
 
+    /** A proxy has gone. */
+    void gone(String target) {
+        missing.gone(target);
+    }
+
     /** The windows. */
     RollingCounts rolling() {
         return rolling;

@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.budget.Endings;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
@@ -47,6 +48,7 @@ final class ServiceLedger {
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
     private final Sights sights = new Sights();
+    private final Endings endings = new Endings(ServiceCounts.WINDOWS.getLast());
 
     /**
      * @param block length of a block of evidence
@@ -76,6 +78,14 @@ final class ServiceLedger {
     /** Takes in what one reading added. */
     void take(ServiceIncrements added, Instant now, Definitions definitions) {
         counts.advance(now);
+        if (added.ended() != null) {
+            endings.add(added.ended());
+        }
+        if (added.isTargetGone()) {
+            sights.gone(added.target());
+            counts.gone(added.target());
+            return;
+        }
         sights.take(added);
         List<ServiceCounts.Classified> classified = counts.take(added);
         if (!isFresh(added, now)) {
@@ -103,6 +113,7 @@ final class ServiceLedger {
     List<Output> closeBlock(Instant now, Definitions definitions) {
         counts.advance(now);
         sights.forget(now);
+        endings.forget(now);
         List<Output> said = new ArrayList<>();
         Set<WatchKey> live = new HashSet<>();
         for (ResolvedFuse fuse : definitions.fusesOf(service)) {
@@ -203,7 +214,14 @@ final class ServiceLedger {
 
     private void sayState(Slo slo, Visible seen, Instant now, List<Output> said) {
         SloState state =
-                SloState.of(slo, counts.rolling(), seen, counts.problems(), episodeOf(slo), now);
+                SloState.of(
+                        slo,
+                        counts.rolling(),
+                        seen,
+                        endings.unread(),
+                        counts.problems(),
+                        episodeOf(slo),
+                        now);
         if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
             said.add(new Output.SloSeen(state));
         }

@@ -37,7 +37,12 @@ final class Sights {
         visibility.read(added.target(), added.at(), shown, moved);
     }
 
-    /** Forgets proxies that have gone. */
+    /** A proxy has gone, and nobody need wait for it. */
+    void gone(String target) {
+        visibility.gone(target);
+    }
+
+    /** Forgets proxies that must have gone. */
     void forget(Instant now) {
         visibility.forget(now);
     }

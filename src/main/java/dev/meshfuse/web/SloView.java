@@ -6,6 +6,7 @@ import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Slo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param budgetWindow the window the budget is kept over, such as {@code 30d}
  * @param windows counts and burn rates, shortest window first; empty until the service was read
  * @param seen what can be seen of the service now; where there is no data, which of its four kinds
+ * @param unread what processes counted after they were read last and took with them when they
+ *     ended, within the longest window: how many ended, and how much time went unread at most, in
+ *     all and at the longest; known from the last start of the program on
  * @param problems why numbers are missing or not complete; empty if nothing is wrong
  * @param episode the breach that is open, or null
  * @param evaluatedAt when its numbers last changed, or null
- * @param explanation one sentence: what the numbers are made of
+ * @param explanation what the numbers are made of, and what may be missing in them
  */
 public record SloView(
         String cluster,
@@ -37,6 +41,7 @@ public record SloView(
         String budgetWindow,
         List<WindowView> windows,
         SloState.Seen seen,
+        SloState.Unread unread,
         List<String> problems,
         SloState.@Nullable Episode episode,
         @Nullable Instant evaluatedAt,
@@ -101,6 +106,7 @@ public record SloView(
                 Durations.format(slo.window()),
                 state == null ? List.of() : state.windows().stream().map(WindowView::of).toList(),
                 state == null ? SloState.Seen.NOTHING : state.seen(),
+                state == null ? SloState.Unread.NONE : state.unread(),
                 state == null ? List.of() : state.problems(),
                 state == null ? null : state.episode(),
                 state == null ? null : state.evaluatedAt(),
@@ -112,6 +118,10 @@ public record SloView(
             return "No proxy that reports requests to %s was read yet."
                     .formatted(slo.service().local());
         }
+        return numbers(slo, state) + unread(state);
+    }
+
+    private static String numbers(Slo slo, SloState state) {
         SloState.Window longest = state.windows().getLast();
         if (longest.badRatio() == null) {
             return "No requests to %s that count in the last %s, of which %s was observed. %s"
@@ -129,6 +139,26 @@ public record SloView(
                         wasBad(slo.indicator()),
                         Durations.format(longest.length()),
                         percent(longest.observedRatio()));
+    }
+
+    private static String unread(SloState state) {
+        SloState.Unread unread = state.unread();
+        if (unread.processesEnded() == 0) {
+            return "";
+        }
+        return " %d %s that showed it ended in that time; at most %s of what they counted went unread, %s of one."
+                .formatted(
+                        unread.processesEnded(),
+                        unread.processesEnded() == 1 ? "process" : "processes",
+                        seconds(unread.total()),
+                        seconds(unread.longest()));
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3)
+                        .setScale(1, RoundingMode.UP)
+                        .toPlainString()
+                + " s";
     }
 
     private static String wasBad(Indicator indicator) {

@@ -150,7 +150,8 @@ class LatencyObjectiveTest {
                         Objective.parse("99%"),
                         Duration.ofDays(30),
                         CountingPolicy.DEFAULT);
-        return SloState.of(slo, counts, Visible.NOTHING, List.of(), null, now);
+        return SloState.of(
+                slo, counts, Visible.NOTHING, SloState.Unread.NONE, List.of(), null, now);
     }
 
     private static SloState.Window window(SloState state) {

@@ -29,6 +29,7 @@ class SloStateTest {
                         Shop.slo(),
                         counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)),
                         SEEN,
+                        SloState.Unread.NONE,
                         List.of(),
                         null,
                         NOW);
@@ -50,7 +51,15 @@ class SloStateTest {
 
     @Test
     void without_requests_it_shows_no_ratio() {
-        SloState state = SloState.of(Shop.slo(), counts(Map.of()), SEEN, List.of(), null, NOW);
+        SloState state =
+                SloState.of(
+                        Shop.slo(),
+                        counts(Map.of()),
+                        SEEN,
+                        SloState.Unread.NONE,
+                        List.of(),
+                        null,
+                        NOW);
 
         assertThat(state.windows())
                 .containsExactly(
@@ -61,12 +70,20 @@ class SloStateTest {
     @Test
     void the_time_of_evaluation_alone_says_nothing_new() {
         SloState state =
-                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, List.of(), null, NOW);
+                SloState.of(
+                        Shop.slo(),
+                        counts(Map.of(GOOD, 1L)),
+                        SEEN,
+                        SloState.Unread.NONE,
+                        List.of(),
+                        null,
+                        NOW);
         SloState later =
                 SloState.of(
                         Shop.slo(),
                         counts(Map.of(GOOD, 1L)),
                         SEEN,
+                        SloState.Unread.NONE,
                         List.of(),
                         null,
                         NOW.plusSeconds(1));
@@ -77,7 +94,14 @@ class SloStateTest {
     @Test
     void another_count_sight_or_episode_or_the_first_state_is_news() {
         SloState state =
-                SloState.of(Shop.slo(), counts(Map.of(GOOD, 1L)), SEEN, List.of(), null, NOW);
+                SloState.of(
+                        Shop.slo(),
+                        counts(Map.of(GOOD, 1L)),
+                        SEEN,
+                        SloState.Unread.NONE,
+                        List.of(),
+                        null,
+                        NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
         Visible other = new Visible("NoTraffic", "None.", 3, 1);
 
@@ -85,7 +109,13 @@ class SloStateTest {
         assertThat(
                         state.saysTheSameAs(
                                 SloState.of(
-                                        Shop.slo(), counts(Map.of()), SEEN, List.of(), null, NOW)))
+                                        Shop.slo(),
+                                        counts(Map.of()),
+                                        SEEN,
+                                        SloState.Unread.NONE,
+                                        List.of(),
+                                        null,
+                                        NOW)))
                 .isFalse();
         assertThat(
                         state.saysTheSameAs(
@@ -93,6 +123,7 @@ class SloStateTest {
                                         Shop.slo(),
                                         counts(Map.of(GOOD, 1L)),
                                         other,
+                                        SloState.Unread.NONE,
                                         List.of(),
                                         null,
                                         NOW)))
@@ -103,6 +134,7 @@ class SloStateTest {
                                         Shop.slo(),
                                         counts(Map.of(GOOD, 1L)),
                                         SEEN,
+                                        SloState.Unread.NONE,
                                         List.of(),
                                         episode,
                                         NOW)))

@@ -66,7 +66,7 @@ class FormatsTest {
 
     @Test
     void a_service_without_a_name_is_the_records_fault() {
-        byte[] record = new CompactWriter(1, 10).text("").text("").text("").toBytes();
+        byte[] record = new CompactWriter(2, 10).text("").text("").text("").toBytes();
 
         assertThatThrownBy(() -> IncrementsFormat.read(record))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -154,6 +154,7 @@ class FormatsTest {
                 any.instant(),
                 edges,
                 increments,
-                missing);
+                missing,
+                any.orNull(() -> new Ended(any.instant(), any.instant(), random.nextBoolean())));
     }
 }

@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
@@ -28,6 +29,7 @@ class ServiceIncrementsTest {
 
     private Definitions definitions = Definitions.NONE;
     private @Nullable Baseline known;
+    private String process = "p";
     private long second;
 
     @Test
@@ -90,6 +92,32 @@ class ServiceIncrementsTest {
     }
 
     @Test
+    void the_end_of_a_process_is_told_once_to_each_service_it_showed() {
+        read(true, TO_CART, 5L, TO_PAY, 7L);
+        process = "q";
+        Ended ended = new Ended(AT, AT, false);
+
+        assertThat(read(false, TO_CART, 2L))
+                .as("its successor is not understood wholly, and tells all the same")
+                .extracting(ServiceIncrements::service, ServiceIncrements::ended)
+                .containsExactly(tuple(Shop.CART, ended), tuple(Shop.id("pay"), ended));
+        assertThat(read(true, TO_CART, 2L, TO_PAY, 1L))
+                .extracting(ServiceIncrements::ended)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void a_service_that_only_the_successor_shows_hears_of_no_end() {
+        read(true, TO_CART, 5L);
+        process = "q";
+
+        assertThat(read(true, TO_CART, 1L, TO_PAY, 1L))
+                .extracting(ServiceIncrements::service, ServiceIncrements::ended)
+                .containsExactly(
+                        tuple(Shop.CART, new Ended(AT, AT, false)), tuple(Shop.id("pay"), null));
+    }
+
+    @Test
     void a_reading_that_is_not_new_tells_nothing() {
         read(true, TO_CART, 5L);
         second--;
@@ -146,7 +174,7 @@ class ServiceIncrementsTest {
         Reading reading =
                 new Reading(
                         "t",
-                        "p",
+                        process,
                         "shop/web-1",
                         1000,
                         ++second,

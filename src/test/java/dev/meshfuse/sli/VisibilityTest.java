@@ -100,6 +100,22 @@ class VisibilityTest {
     }
 
     @Test
+    void a_proxy_that_is_said_to_be_gone_is_waited_for_no_longer() {
+        read("web-1", 0, Set.of("cart"), Set.of("cart"));
+        read("web-2", 0, Set.of("cart"), Set.of());
+
+        visibility.gone("web-1");
+        read("web-2", 60, Set.of("cart"), Set.of());
+
+        assertThat(sightAt(61)).isEqualTo(new Sight.NoTraffic(at(0)));
+        assertThat(visibility.targets("cart"::equals, at(61)))
+                .isEqualTo(new Visibility.Targets(1, 0));
+
+        visibility.gone("web-2");
+        assertThat(sightAt(61)).isEqualTo(new Sight.Vanished(at(60)));
+    }
+
+    @Test
     void a_reading_said_again_changes_nothing() {
         read("web-1", 5, Set.of("cart"), Set.of());
         read("web-1", 0, Set.of("cart"), Set.of("cart"));

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.sli.Ended;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BlindnessTest extends OfCart {
+    private static final List<String> OLD = List.of("web-1", "web-2");
+
     private final List<Output> said = new ArrayList<>();
 
     @Test
@@ -56,6 +61,58 @@ class BlindnessTest extends OfCart {
         assertThat(evidence(said).verdict()).isEqualTo("Blind");
         assertThat(evidence(said).blind())
                 .isEqualTo("1 of 2 proxies that show the service cannot be read.");
+    }
+
+    @Test
+    void a_roll_out_of_callers_blinds_nobody() {
+        for (String old : OLD) {
+            take(old, Requests.toCart(), 50);
+            take(old, Requests.toCanary(), 50);
+        }
+        close();
+        Instant leftAt = now;
+
+        for (int second = 0; second < 60; second++) {
+            if (now.equals(leftAt.plusSeconds(6))) {
+                OLD.forEach(old -> gone(old, leftAt));
+            }
+            take("web-3", Requests.toCart(), 50);
+            take("web-3", Requests.toCanary(), 50);
+            close();
+        }
+
+        assertThat(said)
+                .filteredOn(Output.EvidenceSeen.class::isInstance)
+                .extracting(output -> ((Output.EvidenceSeen) output).state().verdict())
+                .isNotEmpty()
+                .doesNotContain("Blind");
+        assertThat(seen().targetsSilent()).isZero();
+        assertThat(state(said).unread())
+                .isEqualTo(new SloState.Unread(2, Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void what_went_unread_is_told_for_as_long_as_the_longest_window() {
+        take("web-1", Requests.toCart(), 50);
+        close();
+        gone("web-1", now.plusSeconds(4));
+        close();
+        assertThat(state(said).unread().processesEnded()).isEqualTo(1);
+
+        now = now.plus(ServiceCounts.WINDOWS.getLast()).plusSeconds(5);
+        close();
+
+        assertThat(state(said).unread()).isEqualTo(SloState.Unread.NONE);
+    }
+
+    @Test
+    void a_target_that_is_gone_was_not_read() {
+        take("web-1", Requests.toCart(), 50);
+        close();
+        now = now.plus(ServiceCounts.SLOT.multipliedBy(2));
+        gone("web-1", now);
+
+        assertThat(store.slots).hasSize(1);
     }
 
     @Test
@@ -118,6 +175,11 @@ class BlindnessTest extends OfCart {
                         Set.of());
         ledger.take(none, now, DEFINED);
         close();
+    }
+
+    private void gone(String target, Instant leftAt) {
+        Ended ended = new Ended(leftAt.minus(BLOCK), leftAt, true);
+        ledger.take(ServiceIncrements.gone(Shop.CART, target, ended), now, DEFINED);
     }
 
     private void close() {

@@ -11,6 +11,7 @@ import dev.meshfuse.scrape.TargetSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,12 +29,23 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeLoop {
     private static final Logger LOG = Logger.getLogger(ScrapeLoop.class);
 
+    /**
+     * A target that is missing in the list for so long is said to be gone: a list may be short for
+     * a moment. Those who read of it lose patience after 15 seconds without a reading, of which a
+     * default interval may have passed when it left.
+     */
+    static final Duration GONE_AFTER = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final TargetSource source;
     private final TargetWatch.Common common;
     private final ScrapeObserver observer;
     private final Future<Lane.Lanes> lanes;
     private final Map<String, Known> targets = new HashMap<>();
+
+    /** When targets left the list of which nobody was told yet that they are gone. */
+    private final Map<String, Instant> left = new HashMap<>();
+
     private int turn;
     private boolean crowded;
     private boolean closed;
@@ -81,9 +93,11 @@ final class ScrapeLoop {
         if (closed || !lanes.succeeded()) {
             return;
         }
+        Instant now = common.clock().instant();
         Set<String> live = new HashSet<>();
         for (Target target : source.targets()) {
             live.add(target.key());
+            left.remove(target.key());
             watch(target);
         }
         targets.entrySet()
@@ -91,9 +105,11 @@ final class ScrapeLoop {
                     boolean gone = !live.contains(known.getKey());
                     if (gone) {
                         stop(known.getValue());
+                        left.put(known.getKey(), now);
                     }
                     return gone;
                 });
+        tellGone(now);
         tell();
     }
 
@@ -105,6 +121,7 @@ final class ScrapeLoop {
         closed = true;
         targets.values().forEach(ScrapeLoop::stop);
         targets.clear();
+        left.clear();
         lanes.onSuccess(open -> vertx.undeploy(open.deployment()));
     }
 
@@ -124,6 +141,34 @@ final class ScrapeLoop {
             watch.update(target);
         }
         targets.put(target.key(), new Known(target, since, watch));
+    }
+
+    /** The replica whose it is says so; every replica sees that it left. */
+    private void tellGone(Instant now) {
+        Map<String, Instant> gone = new HashMap<>();
+        left.forEach((target, leftAt) -> {
+            if (!leftAt.plus(GONE_AFTER).isAfter(now)) {
+                gone.put(target, leftAt);
+            }
+        });
+        left.keySet().removeAll(gone.keySet());
+        gone.forEach((target, leftAt) -> {
+            if (common.shards().isMine(target)) {
+                common.readings()
+                        .gone(target, leftAt)
+                        .whenComplete((stored, failure) -> {
+                            if (failure != null) {
+                                tellAgain(target, leftAt);
+                            }
+                        });
+            }
+        });
+    }
+
+    private synchronized void tellAgain(String target, Instant leftAt) {
+        if (!closed && !targets.containsKey(target)) {
+            left.putIfAbsent(target, leftAt);
+        }
     }
 
     private Instant watchedSince() {

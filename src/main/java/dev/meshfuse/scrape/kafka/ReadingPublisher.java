@@ -3,11 +3,14 @@ package dev.meshfuse.scrape.kafka;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.Readings;
 import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts readings on their topic, keyed by target. */
@@ -36,5 +39,32 @@ public class ReadingPublisher implements Readings {
         } catch (IllegalStateException e) { // the buffer is full, or the program is stopping
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** A record of that time without a reading. */
+    @Override
+    public CompletionStage<Void> gone(String target, Instant leftAt) {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        Record<String, Reading> none = Record.of(target, null);
+        try {
+            emitter.send(
+                    Message.of(
+                                    none,
+                                    () -> {
+                                        stored.complete(null);
+                                        return CompletableFuture.completedFuture(null);
+                                    },
+                                    failure -> {
+                                        stored.completeExceptionally(failure);
+                                        return CompletableFuture.completedFuture(null);
+                                    })
+                            .addMetadata(
+                                    OutgoingKafkaRecordMetadata.builder()
+                                            .withTimestamp(leftAt)
+                                            .build()));
+        } catch (IllegalStateException e) {
+            stored.completeExceptionally(e);
+        }
+        return stored;
     }
 }

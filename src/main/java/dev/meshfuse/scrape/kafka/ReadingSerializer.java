@@ -3,11 +3,12 @@ package dev.meshfuse.scrape.kafka;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ReadingFormat;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
-/** Gives the producer of readings their bytes. */
+/** Gives the producer of readings their bytes; none, for a target that is gone. */
 public final class ReadingSerializer implements Serializer<Reading> {
     @Override
-    public byte[] serialize(String topic, Reading reading) {
-        return ReadingFormat.write(reading);
+    public byte @Nullable [] serialize(String topic, @Nullable Reading reading) {
+        return reading == null ? null : ReadingFormat.write(reading);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeFailure.Kind;
 import dev.meshfuse.scrape.ScrapeObserver;
@@ -18,10 +19,12 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -150,9 +153,17 @@ class FederationTest {
         return new Federation(
                 vertx,
                 config("http://127.0.0.1:" + server.actualPort()),
-                reading -> {
-                    readings.add(reading);
-                    return CompletableFuture.allOf();
+                new Readings() {
+                    @Override
+                    public CompletionStage<Void> publish(Reading reading) {
+                        readings.add(reading);
+                        return CompletableFuture.allOf();
+                    }
+
+                    @Override
+                    public CompletionStage<Void> gone(String target, Instant leftAt) {
+                        return CompletableFuture.allOf();
+                    }
                 },
                 target -> true,
                 new ScrapeObserver() {

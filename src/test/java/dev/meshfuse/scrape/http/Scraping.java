@@ -3,6 +3,7 @@ package dev.meshfuse.scrape.http;
 import static org.awaitility.Awaitility.await;
 
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
@@ -14,11 +15,13 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -32,7 +35,12 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     /** A target that was not read. */
     record Failed(Target target, ScrapeFailure failure) {}
 
+    /** A target that was said to be gone. */
+    record Gone(String target, Instant leftAt) {}
+
     final List<Reading> readings = new CopyOnWriteArrayList<>();
+    final List<Gone> gone = new CopyOnWriteArrayList<>();
+    volatile boolean storesGone = true;
     final List<Failed> failures = new CopyOnWriteArrayList<>();
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     final List<Duration> lateness = new CopyOnWriteArrayList<>();
@@ -70,18 +78,33 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         vertx,
                         source,
                         reader,
-                        reading -> {
-                            readings.add(reading);
-                            threads.add(Thread.currentThread());
-                            arrived.accept(reading);
-                            return CompletableFuture.allOf();
-                        },
+                        publisher(arrived),
                         reading -> true,
                         shards,
                         this,
                         clock,
                         config(settings));
         vertx.setPeriodic(0, 50, id -> loop.look());
+    }
+
+    private Readings publisher(Consumer<Reading> arrived) {
+        return new Readings() {
+            @Override
+            public CompletionStage<Void> publish(Reading reading) {
+                readings.add(reading);
+                threads.add(Thread.currentThread());
+                arrived.accept(reading);
+                return CompletableFuture.allOf();
+            }
+
+            @Override
+            public CompletionStage<Void> gone(String target, Instant leftAt) {
+                gone.add(new Gone(target, leftAt));
+                return storesGone
+                        ? CompletableFuture.allOf()
+                        : CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+            }
+        };
     }
 
     static TelemetryConfig config(Map<String, String> others) {
