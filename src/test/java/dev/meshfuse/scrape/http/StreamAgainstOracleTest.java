@@ -127,8 +127,9 @@ class StreamAgainstOracleTest {
         watched.restart(mesh.podsOf("frontend").getLast());
         first.end();
         watched.restart(mesh.podsOf("cart-v2").getFirst());
-        Replica third = watched.join(Optional.empty(), Duration.ZERO);
-        steps(3);
+        Replica third = watched.join(Optional.empty(), Duration.ofSeconds(-3));
+        steps(1);
+        watched.awaitShared(second, third);
         seriesAreEvictedAndComeAgain();
         awaitCounted("restarts, evictions, and another replica");
 

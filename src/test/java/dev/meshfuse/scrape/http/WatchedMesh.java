@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A mesh and the replicas that share it by a real broker's consumer group. Its time stands still
@@ -32,9 +33,6 @@ import java.util.function.Consumer;
 final class WatchedMesh implements AutoCloseable {
     private static final String TOPIC = "meshfuse.shards";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** Two may be under way, of two replicas, when time has passed; the third one shows it. */
-    private static final int READINGS = 3;
 
     /** How long after it was read last a process ends, so that its tail is lost. */
     private static final Duration TAIL = Duration.ofMillis(700);
@@ -119,14 +117,33 @@ final class WatchedMesh implements AutoCloseable {
 
     /** Every process that lives and can be read is read, as it is now. */
     void awaitRead() {
-        int mark = shown.size();
+        long mark = System.nanoTime();
         await("all are read")
+                .pollInterval(Duration.ofMillis(20))
                 .atMost(PATIENCE)
                 .until(() ->
                         mesh.pods().stream()
                                 .filter(pod -> pod.ready() && pod.isProxied())
                                 .filter(pod -> !unreadable.contains(pod))
-                                .allMatch(pod -> shown.readSince(mark, target(pod)) >= READINGS));
+                                .allMatch(pod -> isReadSince(target(pod), mark)));
+    }
+
+    /** Not by a scrape that was under way by then. */
+    private boolean isReadSince(Target target, long nanoTime) {
+        return replicas.stream()
+                .anyMatch(replica -> replica.scraping().hasReadSince(target, nanoTime));
+    }
+
+    /** Waits until all shards are dealt out, to all of these, and so nothing is handed over. */
+    void awaitShared(Replica... among) {
+        await("all shards are shared")
+                .atMost(PATIENCE)
+                .until(() ->
+                        Stream.of(among).allMatch(replica -> replica.shards().assigned() > 0)
+                                && Stream.of(among)
+                                                .mapToInt(replica -> replica.shards().assigned())
+                                                .sum()
+                                        == shards);
     }
 
     /** A pod's proxy answers wrongly from now on, and nobody can read it. */
