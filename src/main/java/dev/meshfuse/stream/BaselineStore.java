@@ -86,11 +86,11 @@ final class BaselineStore {
     /** A reading compared with what its target had shown. */
     Baseline.Advance advance(String target, Reading reading) {
         Baseline known = get(target);
-        boolean mayBeForgotten = known == null && forgottenUntil != null;
+        Instant forgotten = forgottenUntil;
         return Baseline.advance(
                 known,
-                mayBeForgotten
-                        ? reading.watchedNotBefore(forgottenUntil.plus(Baseline.BETWEEN_COLLECTORS))
+                known == null && forgotten != null
+                        ? reading.watchedNotBefore(forgotten.plus(Baseline.BETWEEN_COLLECTORS))
                         : reading);
     }
 

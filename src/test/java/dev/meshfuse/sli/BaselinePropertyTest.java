@@ -22,9 +22,7 @@ class BaselinePropertyTest {
         RandomGenerator random = new SplittableRandom(seed);
         ModelTarget target = ModelTarget.live("t", random);
 
-        Map<String, Long> counted = totals(increments(target.readings()));
-
-        assertThat(counted).isEqualTo(target.shown());
+        assertThatGainsAreShown(target.readings(), target);
     }
 
     @Property
@@ -32,9 +30,7 @@ class BaselinePropertyTest {
         RandomGenerator random = new SplittableRandom(seed);
         ModelTarget target = ModelTarget.handedOver("t", random);
 
-        Map<String, Long> counted = totals(increments(target.readings()));
-
-        assertThat(counted).isEqualTo(target.shown());
+        assertThatGainsAreShown(target.readings(), target);
     }
 
     @Property
@@ -49,7 +45,7 @@ class BaselinePropertyTest {
             }
         }
 
-        assertThat(totals(increments(again))).isEqualTo(target.shown());
+        assertThatGainsAreShown(again, target);
     }
 
     @Property
@@ -70,22 +66,37 @@ class BaselinePropertyTest {
     }
 
     @Property
+    void targets_that_are_handed_to_and_fro_do_not_disturb_each_other(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        List<ModelTarget> targets = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            targets.add(ModelTarget.handedOver("t" + i, random));
+        }
+
+        Map<String, List<Baseline.Gain>> inAnyOrder = increments(delivery(targets, random));
+
+        for (ModelTarget target : targets) {
+            assertThatGainsAreShown(
+                    Map.of(target.name(), inAnyOrder.getOrDefault(target.name(), List.of())),
+                    target);
+        }
+    }
+
+    @Property
     void a_crash_between_what_is_kept_and_what_is_known_loses_and_doubles_nothing(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         ModelTarget target = ModelTarget.live("t", random);
         Baseline known = null;
         Baseline kept = null;
-        Map<String, Long> counted = new TreeMap<>();
+        List<Baseline.Gain> gained = new ArrayList<>();
         for (Reading reading : target.readings()) {
             Baseline.Advance advance = Baseline.advance(known, reading);
-            advance.gains()
-                    .forEach(gain ->
-                            counted.merge(gain.labels().workload(), gain.requests(), Long::sum));
+            gained.addAll(advance.gains());
             kept = advance.mustBeKept(kept) ? advance.next() : kept;
             known = random.nextInt(3) == 0 ? kept : advance.next();
         }
 
-        assertThat(counted).isEqualTo(target.shown());
+        assertThatGainsAreShown(Map.of(target.name(), gained), target);
     }
 
     @Property
@@ -167,6 +178,22 @@ class BaselinePropertyTest {
                     .addAll(advance.gains());
         }
         return gained;
+    }
+
+    private static void assertThatGainsAreShown(List<Reading> readings, ModelTarget target) {
+        assertThatGainsAreShown(increments(readings), target);
+    }
+
+    private static void assertThatGainsAreShown(
+            Map<String, List<Baseline.Gain>> gained, ModelTarget target) {
+        Map<String, Long> durations = new TreeMap<>();
+        gained.values().stream()
+                .flatMap(List::stream)
+                .forEach(gain ->
+                        ModelTarget.add(gain.labels().workload(), gain.latency(), durations));
+
+        assertThat(totals(gained)).isEqualTo(target.shown());
+        assertThat(durations).isEqualTo(target.shownDurations());
     }
 
     private static Map<String, Long> totals(Map<String, List<Baseline.Gain>> gained) {

@@ -1,8 +1,9 @@
 package dev.meshfuse.sli;
 
+import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.scrape.SeriesId;
 import dev.meshfuse.testing.Requests;
-import dev.meshfuse.testing.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * what it truly served, so that what its scrapes have shown can be told without comparing readings.
  */
 final class ModelTarget {
+    private static final double[] BOUNDS = {10, 100};
     private static final Instant WATCHED = Instant.parse("2026-03-01T10:00:00Z");
 
     /** One process's life. Requests are numbered from its start, whatever its counters say. */
@@ -30,6 +32,11 @@ final class ModelTarget {
         final Map<String, Long> evictedAt = new HashMap<>();
         final Set<String> hidden = new HashSet<>();
         final Map<String, Long> shownUpTo = new HashMap<>();
+
+        /** How far histograms have come: a proxy merges them every few seconds. */
+        final Map<String, Long> merged = new HashMap<>();
+
+        final Map<String, Long> durationsShownUpTo = new HashMap<>();
         boolean newcomersAreNew;
 
         Life(String uid, Instant startedAt, boolean underWatch) {
@@ -61,6 +68,7 @@ final class ModelTarget {
 
     private final List<Reading> readings = new ArrayList<>();
     private final Map<String, Long> shown = new TreeMap<>();
+    private final Map<String, Long> shownDurations = new TreeMap<>();
     private Instant now = WATCHED;
     private Life process;
     private int processes = 1;
@@ -144,10 +152,18 @@ final class ModelTarget {
         return shown;
     }
 
+    /** The durations of the same requests, see {@link #add}. */
+    Map<String, Long> shownDurations() {
+        return shownDurations;
+    }
+
     private void serve() {
         String series = "s" + random.nextInt(6);
         process.hidden.remove(series);
         process.served.merge(series, random.nextLong(1, 50), Long::sum);
+        if (random.nextBoolean()) {
+            process.merged.putAll(process.served);
+        }
     }
 
     /**
@@ -169,6 +185,7 @@ final class ModelTarget {
     private void evict() {
         String series = "s" + random.nextInt(6);
         Long served = process.served.get(series);
+        process.merged.putAll(process.served);
         scrape(true);
         arrive();
         if (served != null && !process.hidden.contains(series)) {
@@ -184,13 +201,20 @@ final class ModelTarget {
         List<Reading.Series> series = new ArrayList<>();
         process.served.forEach((id, served) -> {
             if (!process.hidden.contains(id) && (complete || random.nextBoolean())) {
-                long counter = served - process.evictedAt.getOrDefault(id, 0L);
-                series.add(Shown.requests(id, Requests.toCart().to(id, "v1").labels(), counter));
-                show(id, served, counter);
+                long evictedAt = process.evictedAt.getOrDefault(id, 0L);
+                series.add(
+                        new Reading.Series(
+                                SeriesId.of(id),
+                                Requests.toCart().to(id, "v1").labels(),
+                                served - evictedAt,
+                                durations(evictedAt, process.merged.getOrDefault(id, evictedAt))));
+                show(id, served, served - evictedAt);
+                showDurations(id, evictedAt);
             }
         });
         if (complete) {
             process.shownUpTo.keySet().removeAll(process.hidden);
+            process.durationsShownUpTo.keySet().removeAll(process.hidden);
         }
         process.newcomersAreNew |= complete;
         send(
@@ -236,6 +260,39 @@ final class ModelTarget {
         long gained = before != null ? served - before : process.newcomersAreNew ? counter : 0;
         if (gained > 0) {
             shown.merge(id, gained, Long::sum);
+        }
+    }
+
+    private void showDurations(String id, long evictedAt) {
+        long merged = process.merged.getOrDefault(id, evictedAt);
+        if (merged > evictedAt) {
+            Long before = process.durationsShownUpTo.put(id, merged);
+            long from = before != null ? before : process.newcomersAreNew ? evictedAt : merged;
+            add(id, durations(from, merged), shownDurations);
+        }
+    }
+
+    /**
+     * The durations of a process' requests, of which every third is fast and every third slow.
+     *
+     * @param from number of the last request before them
+     * @param to number of the last one
+     * @return null for none
+     */
+    private static @Nullable Histogram durations(long from, long to) {
+        long fast = to / 3 - from / 3;
+        long slow = (to + 1) / 3 - (from + 1) / 3;
+        return to <= from
+                ? null
+                : Histogram.of(BOUNDS, new long[] {fast, to - from - slow, to - from});
+    }
+
+    /** Adds up durations by series and bucket. */
+    static void add(String id, @Nullable Histogram durations, Map<String, Long> sums) {
+        if (durations != null) {
+            for (int i = 0; i <= durations.size(); i++) {
+                sums.merge(id + "/" + i, durations.atMost(i), Long::sum);
+            }
         }
     }
 

@@ -45,6 +45,8 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     final List<Duration> lateness = new CopyOnWriteArrayList<>();
     volatile ScrapeStates states = ScrapeStates.NONE;
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
+    private final Map<String, Long> readAsOf = new ConcurrentHashMap<>();
     private final Vertx vertx = Vertx.vertx();
     private final ProxyReader reader = new ProxyReader(vertx, TIMEOUT, MAX_BODY, true);
     private final ScrapeLoop loop;
@@ -94,6 +96,7 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                 readings.add(reading);
                 threads.add(Thread.currentThread());
                 arrived.accept(reading);
+                readAsOf.put(reading.target(), begun.getOrDefault(reading.target(), 0L));
                 return CompletableFuture.allOf();
             }
 
@@ -133,6 +136,16 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
         return readings.stream().filter(one -> one.target().equals(target.key())).count();
     }
 
+    /**
+     * Whether a reading of the target is stored that was asked for after an instant.
+     *
+     * @param nanoTime see {@link System#nanoTime}
+     */
+    boolean hasReadSince(Target target, long nanoTime) {
+        Long asOf = readAsOf.get(target.key());
+        return asOf != null && asOf - nanoTime > 0;
+    }
+
     @Override
     public void read(Target target, Duration took, long bytes, long samples, long refusedLines) {
         // readings tell
@@ -141,6 +154,7 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
     @Override
     public void began(Target target, Duration late) {
         lateness.add(late);
+        begun.put(target.key(), System.nanoTime());
     }
 
     @Override

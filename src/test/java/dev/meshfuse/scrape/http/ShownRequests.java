@@ -36,18 +36,6 @@ final class ShownRequests {
         readings.add(reading);
     }
 
-    synchronized int size() {
-        return readings.size();
-    }
-
-    /** How many readings of a target came after the first so many of all. */
-    synchronized long readSince(int mark, Target target) {
-        return readings.stream()
-                .skip(mark)
-                .filter(reading -> reading.target().equals(target.key()))
-                .count();
-    }
-
     /** A pod's process is about to end. */
     synchronized void ends(SimulatedPod pod, Target target, Instant now) {
         ReadingBuilder builder = new ReadingBuilder();
