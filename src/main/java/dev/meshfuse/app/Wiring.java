@@ -2,7 +2,6 @@ package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.definition.Definitions;
-import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
@@ -13,7 +12,6 @@ import dev.meshfuse.scrape.http.HttpSdTargets;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.kafka.KafkaShards;
 import dev.meshfuse.scrape.kubernetes.PodTargets;
-import dev.meshfuse.sli.DestinationService;
 import dev.meshfuse.stream.TelemetryTopology;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
@@ -25,7 +23,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
 
 /** Builds the plain classes that carry the rules, and gives them what they need. */
@@ -125,22 +122,9 @@ class Wiring {
         shards.close();
     }
 
-    /** A proxy is read often while it shows requests to a service that has a fuse. */
     @Produces
     @Singleton
     Interest interest(MeshfuseConfig config, Definitions.Source definitions) {
-        return reading -> {
-            Definitions current = definitions.current();
-            Set<ResourceId> guarded =
-                    current.fuses().values().stream()
-                            .map(fuse -> fuse.service())
-                            .collect(Collectors.toSet());
-            return !guarded.isEmpty()
-                    && reading.series().stream()
-                            .flatMap(series ->
-                                    DestinationService.of(series.labels(), config.cluster())
-                                            .stream())
-                            .anyMatch(service -> guarded.contains(current.apexOf(service)));
-        };
+        return new GuardedServices(config.cluster(), definitions);
     }
 }

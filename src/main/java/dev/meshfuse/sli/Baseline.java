@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>present before and not fallen: new minus old
  *   <li>present before and fallen: from zero, the counter was evicted and began again
  *   <li>first seen, and an earlier reading of the same process and endpoint was complete: from
- *       zero; what later readings could not read is still known from that one
+ *       zero; what later readings could not read is still known from that one. A reading without
+ *       uptime is not complete if the process tells its uptime earlier or later
  *   <li>first seen, and the process is younger than our watch of it: from zero
  *   <li>else: a base only, nothing is counted
  * </ul>
@@ -142,7 +143,9 @@ public record Baseline(
         Baseline same = previous != null && previous.isProcessOf(reading) ? previous : null;
         Baseline alike = same != null && same.showsTheSameAs(reading) ? same : null;
         boolean newcomersCountFromZero =
-                same == null ? bornUnderWatch(previous, reading) : alike != null && alike.complete;
+                same == null
+                        ? bornUnderWatch(previous, reading)
+                        : alike != null && alike.complete && !lackedProxyPart(alike, reading);
         Map<SeriesId, SeriesValue> known = same == null ? Map.of() : same.values;
 
         boolean whole = reading.complete() && !lacksProxyPart(alike, reading);
@@ -220,6 +223,17 @@ public record Baseline(
     }
 
     /**
+     * The same, seen afterwards: where the first bodies had no uptime and this has one, they had no
+     * counters either. A process that says now that it is younger than our watch has no past all
+     * the same.
+     */
+    private static boolean lackedProxyPart(Baseline alike, Reading reading) {
+        return alike.startedAt == null
+                && reading.uptimeSeconds() != null
+                && !isYoungerThanWatch(reading);
+    }
+
+    /**
      * A reading that does not tell its uptime takes over the start that was told before. That was
      * told by the clock of its collector, whose word the baseline stays then.
      */
@@ -274,9 +288,12 @@ public record Baseline(
      * it replaced another one that we had read, or says itself that it is younger than our watch.
      */
     private static boolean bornUnderWatch(@Nullable Baseline previous, Reading reading) {
+        return previous != null || isYoungerThanWatch(reading);
+    }
+
+    private static boolean isYoungerThanWatch(Reading reading) {
         Instant start = startOf(reading);
-        return previous != null
-                || (start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE)));
+        return start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE));
     }
 
     static @Nullable Instant startOf(Reading reading) {

@@ -7,7 +7,7 @@ import java.util.Locale;
  * time is bounded, so the body may become as large as it likes: whoever takes it can stop it.
  */
 interface ContentDecoder extends AutoCloseable {
-    /** What is asked for. Inflating zstd costs about a quarter of what gzip costs. */
+    /** What is asked for. zstd is cheaper to inflate than gzip. */
     String ACCEPTED = "zstd, gzip;q=0.5";
 
     /** Most bytes given at a time. */

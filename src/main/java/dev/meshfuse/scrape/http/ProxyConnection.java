@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to one endpoint of a target, kept open between scrapes. Used on one event loop only.
  *
- * <p>It takes what arrives from Netty's own buffers: Vert.x's HTTP client copies each piece into a
- * new buffer and hands it on by chunks, which costs three times as much as all else of reading a
- * body.
+ * <p>Netty's own codec reads what arrives, and hands it on as slices of the buffers it was read
+ * into: Vert.x's HTTP client would copy each piece into a new buffer.
  */
 final class ProxyConnection {
     /**

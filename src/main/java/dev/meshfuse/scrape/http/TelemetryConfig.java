@@ -44,8 +44,8 @@ public interface TelemetryConfig {
 
     /**
      * How many proxies are read at the canary interval at most; the others that are worth it are
-     * read at {@link #interval}. Two hundred a second, each filtered, cost a tenth of a core, and
-     * the proxies of a canary and of its callers are fewer in most meshes.
+     * read at {@link #interval}. So many filtered bodies are 150 MB each second where a proxy shows
+     * 36 sets of labels. The proxies of a canary and of its callers are fewer in most meshes.
      */
     @WithDefault("200")
     int maxCanaryTargets();
@@ -53,7 +53,8 @@ public interface TelemetryConfig {
     /**
      * Whether proxies are asked for the wanted series only, by Envoy's own {@code usedonly} and
      * {@code filter}; a target whose address has a query of its own is not. One that does not
-     * understand is read in full. Off, each body is some twenty times as large.
+     * understand is read in full. Off, bodies are whole: 2.17 MB instead of 0.74 MB where every
+     * series was used and a proxy shows 36 sets of labels.
      */
     @WithDefault("true")
     boolean sourceFilter();
