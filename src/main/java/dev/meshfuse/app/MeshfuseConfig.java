@@ -19,9 +19,10 @@ public interface MeshfuseConfig {
     /**
      * Name of this replica, which no other has and which it has again after a restart: the pod's
      * name in a StatefulSet. A replica that returns within ten seconds reads the targets it read
-     * before, and no other's are moved; but one that is taken away for good is missed for ten
-     * seconds. Without a name it leaves when it stops, and the others take over at once. Two with
-     * one name take the targets from each other, and say so.
+     * before and counts for the services it counted for, and no other's are moved; but one that is
+     * taken away for good is missed for ten seconds. Without a name it gives its targets back when
+     * it stops, and the others take over at once. Two with one name take the targets from each
+     * other, and say so; the counting of the one that came first ends, which its readiness tells.
      */
     Optional<String> replica();
 
