@@ -24,9 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -132,8 +132,7 @@ final class CountingStreams implements AutoCloseable {
     /** Puts a reading on its topic. */
     void publish(Reading reading) {
         Future<?> unused =
-                producer.send(
-                        new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));
+                producer.send(new ProducerRecord<>(TOPICS.readings(), reading.target(), reading));
     }
 
     /** Begins one more instance. */
