@@ -39,7 +39,7 @@ class GoneTargetsTest {
     private TestOutputTopic<String, String> states;
     private Instant now = START;
     private long sequence;
-    private JsonNode state;
+    private JsonNode state = MAPPER.nullNode();
 
     @BeforeEach
     void begin() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Targets that leave the list. Nobody answers at them, which makes no difference. */
@@ -23,7 +24,7 @@ class LeavingTargetsTest {
     private volatile List<Target> listed = List.of(STAYS, LEAVES);
 
     /** How often the list was looked at. */
-    private volatile int looks;
+    private final AtomicInteger looks = new AtomicInteger();
 
     private volatile boolean mine = true;
 
@@ -118,7 +119,7 @@ class LeavingTargetsTest {
     }
 
     private List<Target> look() {
-        looks++; // one thread at a time looks
+        looks.incrementAndGet();
         return listed;
     }
 
@@ -129,7 +130,7 @@ class LeavingTargetsTest {
 
     /** The third from now began when the second had ended, which began after now. */
     private void awaitLook() {
-        int before = looks;
-        await().atMost(Scraping.PATIENCE).until(() -> looks >= before + 3);
+        int before = looks.get();
+        await().atMost(Scraping.PATIENCE).until(() -> looks.get() >= before + 3);
     }
 }
