@@ -86,12 +86,12 @@ final class BaselineStore {
     /** A reading compared with what its target had shown. */
     Baseline.Advance advance(String target, Reading reading) {
         Baseline known = get(target);
-        boolean mayBeForgotten = known == null && forgottenUntil != null;
+        Instant until = forgottenUntil;
+        if (known != null || until == null) {
+            return Baseline.advance(known, reading);
+        }
         return Baseline.advance(
-                known,
-                mayBeForgotten
-                        ? reading.watchedNotBefore(forgottenUntil.plus(Baseline.BETWEEN_COLLECTORS))
-                        : reading);
+                null, reading.watchedNotBefore(until.plus(Baseline.BETWEEN_COLLECTORS)));
     }
 
     /** What a target shows from now on. */
