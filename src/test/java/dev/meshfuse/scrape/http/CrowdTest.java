@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,9 @@ class CrowdTest {
     private static final int LANES = Runtime.getRuntime().availableProcessors();
     private static final String BODY = "istio_requests_total 7\nenvoy_server_uptime 60\n";
 
+    /** Places of all lanes, as often as they can be lost, and those that are just closed. */
+    private static final int MOST = (Scrape.CHECKS + 2) * Lane.BODIES_AT_ONCE * LANES;
+
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
@@ -34,24 +38,28 @@ class CrowdTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Asked all at once, those that are answered last would have waited beyond their limit. */
     @Test
-    void targets_that_answer_slowly_because_they_are_many_are_all_read() {
+    void of_many_targets_few_are_asked_at_a_time_and_all_are_read() {
         Queue<HttpServerRequest> waiting = new ArrayDeque<>();
-        List<Target> targets = serve(150 * LANES, waiting::add);
+        List<Target> targets =
+                serve(
+                        150 * LANES,
+                        request -> {
+                            hang(request);
+                            waiting.add(request);
+                        });
         vertx.setPeriodic(
                 20,
                 id -> {
                     for (int i = 0; i < LANES && !waiting.isEmpty(); i++) {
-                        waiting.remove().response().end(BODY);
+                        answer(waiting.remove());
                     }
                 });
 
         try (Scraping scraping = new Scraping(targets)) {
-            await().atMost(Scraping.PATIENCE)
-                    .until(() -> readBy(scraping) == targets.size() || failed(scraping));
+            await().atMost(Scraping.PATIENCE).until(() -> readBy(scraping) == targets.size());
 
-            assertThat(scraping.failures).isEmpty();
+            assertThat(most.get()).isLessThanOrEqualTo(MOST);
         }
     }
 
@@ -71,22 +79,30 @@ class CrowdTest {
                         assertThat(failed.target()).isNotEqualTo(good);
                         assertThat(failed.failure().kind()).isEqualTo(Kind.TIMEOUT);
                     });
-            assertThat(most.get())
-                    .isLessThanOrEqualTo((Scrape.CHECKS + 1) * Lane.BODIES_AT_ONCE * LANES);
+            assertThat(most.get()).isLessThanOrEqualTo(MOST);
         }
     }
 
     private void hang(HttpServerRequest request) {
         most.accumulateAndGet(open.incrementAndGet(), Math::max);
-        request.response().closeHandler(closed -> open.decrementAndGet());
+        AtomicBoolean counted = new AtomicBoolean(true);
+        Handler<Void> over =
+                ended -> {
+                    if (counted.getAndSet(false)) {
+                        open.decrementAndGet();
+                    }
+                };
+        request.response().endHandler(over).closeHandler(over);
     }
 
     private static long readBy(Scraping scraping) {
         return scraping.readings.stream().map(Reading::target).collect(Collectors.toSet()).size();
     }
 
-    private static boolean failed(Scraping scraping) {
-        return !scraping.failures.isEmpty();
+    private static void answer(HttpServerRequest request) {
+        if (!request.response().closed()) {
+            request.response().end(BODY);
+        }
     }
 
     /** Targets with one server in common. */
