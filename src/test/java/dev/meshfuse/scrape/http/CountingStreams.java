@@ -188,15 +188,19 @@ final class CountingStreams implements AutoCloseable {
     private Map<String, Counts> counts() {
         Map<String, Counts> counts = new HashMap<>();
         List<ConsumerRecord<String, byte[]>> said = states.poll();
-        definitions.slos().keySet().forEach(slo -> {
-            String key = StateKeys.slo(slo);
-            said.stream()
-                    .filter(record -> record.key().equals(key))
-                    .reduce((earlier, later) -> later)
-                    .ifPresent(latest ->
-                            counts.put(
-                                    slo.name(), state(latest).windows().getLast().counts()));
-        });
+        definitions
+                .slos()
+                .keySet()
+                .forEach(slo -> {
+                    String key = StateKeys.slo(slo);
+                    said.stream()
+                            .filter(record -> record.key().equals(key))
+                            .reduce((earlier, later) -> later)
+                            .ifPresent(latest ->
+                                    counts.put(
+                                            slo.name(),
+                                            state(latest).windows().getLast().counts()));
+                });
         return counts;
     }
 

@@ -168,7 +168,9 @@ class StreamAgainstOracleTest {
                         mesh.podsOf("frontend").getFirst(), Misbehaviour.truncated());
         dead.forEach(watched::spoil);
         steps(2);
-        await("failures").atMost(PATIENCE).until(() -> dead.keySet().stream().allMatch(watched::hasFailed));
+        await("failures")
+                .atMost(PATIENCE)
+                .until(() -> dead.keySet().stream().allMatch(watched::hasFailed));
         steps(1);
         dead.keySet().forEach(watched::mend);
     }
