@@ -17,7 +17,9 @@ import java.util.function.Predicate;
  * lost.
  *
  * <p>The error is bounded by the edges of the time told of: what ended between the two readings, of
- * the caller and of the server, may be in one report and not in the other.
+ * the caller and of the server, may be in one report and not in the other. Times are those of the
+ * collectors' clocks: where the clocks differ by more than the time between two readings, what a
+ * server told first of a new caller may stay counted beside the caller's own word.
  *
  * <p>Kept in memory only, see {@link EdgeReporters#hasForgotten}.
  */
