@@ -59,6 +59,7 @@ record FailingCanary(
             JsonNode before = virtualService(shop);
             Counts happenedBefore = whatCallersSaw(shop);
             awaitAReadingOfEvery(shop.simulation().pods(), readings);
+            shop.slowCatalog();
             shop.openDoors();
             await("healthy traffic")
                     .atMost(PATIENCE)

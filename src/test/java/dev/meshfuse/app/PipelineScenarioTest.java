@@ -3,9 +3,13 @@ package dev.meshfuse.app;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class PipelineScenarioTest {
     private static final Scenario SCENARIO = new Scenario("failing-canary");
     private static final ObjectMapper MAPPER = JsonShapes.newMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static @Nullable FailingCanary played;
     private static boolean begun;
 
@@ -161,12 +167,51 @@ class PipelineScenarioTest {
         when().get("/api/v1/slos")
                 .then()
                 .statusCode(200)
-                .body("name", contains("cart-availability", "frontend-availability"))
-                .body("objective", contains("99.9%", "99.5%"))
-                .body("episode", contains((Object) null, null))
+                .body(
+                        "name",
+                        contains(
+                                "cart-availability",
+                                "catalog-latency",
+                                "catalog-latency-unjudged",
+                                "frontend-availability"))
+                .body("objective", contains("99.9%", "99%", "99%", "99.5%"))
+                .body("episode", contains((Object) null, null, null, null))
                 .body("[0].windows.window", contains("5m", "1h"))
                 .body("[0].windows[1].bad", greaterThan(0))
-                .body("[1].windows[1].good", greaterThan(0));
+                .body("[3].windows[1].good", greaterThan(0));
+    }
+
+    @Test
+    void an_objective_on_latency_counts_the_slow_answers_and_shows_how_long_they_take() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        when().get("/api/v1/slos/shop/catalog-latency")
+                                .then()
+                                .statusCode(200)
+                                .body("indicator", containsString("100ms"))
+                                .body("problems", empty())
+                                .body("windows[1].good", greaterThan(0))
+                                .body("windows[1].bad", greaterThan(0))
+                                .body("windows[1].latencyMillis.p50", lessThan(100f))
+                                .body("windows[1].latencyMillis.p99", greaterThan(250f))
+                                .body("explanation", containsString("took longer than 100ms")));
+    }
+
+    @Test
+    void an_objective_on_a_latency_that_no_bucket_tells_names_the_nearest_that_are_told() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        when().get("/api/v1/slos/shop/catalog-latency-unjudged")
+                                .then()
+                                .statusCode(200)
+                                .body("windows[1].total", equalTo(0))
+                                .body(
+                                        "problems",
+                                        contains(
+                                                containsString(
+                                                        "120ms is no bound of the buckets of"
+                                                                + " requests to shop/catalog; the"
+                                                                + " nearest are 100ms and 250ms"))));
     }
 
     @Test

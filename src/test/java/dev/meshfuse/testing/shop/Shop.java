@@ -58,7 +58,7 @@ public final class Shop implements AutoCloseable {
     private final WeightFollower follower;
     private final Path kubeconfig;
 
-    private Shop() throws IOException, URISyntaxException {
+    private Shop() throws IOException {
         this.broker = EmbeddedBroker.start();
         this.kubernetes = InProcessKubernetes.start();
         this.mesh = mesh();
@@ -68,9 +68,7 @@ public final class Shop implements AutoCloseable {
         ClusterObjects.services().forEach(kubernetes::apply);
         this.pods = new PodFollower(mesh, kubernetes);
         kubernetes.apply(CRDS);
-        kubernetes.apply(
-                Path.of(Objects.requireNonNull(Shop.class.getResource("/shop/mesh.yaml")).toURI()),
-                EXAMPLE);
+        kubernetes.apply(resource("/shop/mesh.yaml"), EXAMPLE);
         this.follower = new WeightFollower(kubernetes.client(), mesh);
     }
 
@@ -99,8 +97,6 @@ public final class Shop implements AutoCloseable {
             return new Shop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -121,6 +117,14 @@ public final class Shop implements AutoCloseable {
                         .workload("payments", "payments", "v1", 2);
         EDGES.forEach(edge -> builder.edge(edge.caller(), edge.service(), edge.rate()));
         return builder.build();
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(Shop.class.getResource(name), name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What Meshfuse must be told to watch this shop. */
@@ -162,6 +166,12 @@ public final class Shop implements AutoCloseable {
     /** Customers come as before. */
     public void openDoors() {
         EDGES.forEach(edge -> mesh.setRate(edge.caller(), edge.service(), edge.rate()));
+    }
+
+    /** Defines how long the catalog may take, and lets a fifth of its answers take longer. */
+    public void slowCatalog() {
+        kubernetes.apply(resource("/shop/latency.yaml"));
+        mesh.fault("catalog", Fault.slow(Duration.ofMillis(300), 0.2));
     }
 
     /** Lets the canary fail. */
