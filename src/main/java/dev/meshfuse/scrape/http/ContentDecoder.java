@@ -7,7 +7,9 @@ import java.util.Locale;
  * time is bounded, so the body may become as large as it likes: whoever takes it can stop it.
  */
 interface ContentDecoder extends AutoCloseable {
-    /** What is asked for. zstd is cheaper to inflate than gzip. */
+    /**
+     * What is asked for; zstd is preferred, as its format is made for fast inflation (RFC 8878).
+     */
     String ACCEPTED = "zstd, gzip;q=0.5";
 
     /** Most bytes given at a time. */

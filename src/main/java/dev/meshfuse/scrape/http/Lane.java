@@ -15,10 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Lane {
     /**
-     * Scrapes of a lane that receive bodies at once. Each should have so much of the core that it
-     * ends far within its time limit, also while the compiler has not yet seen the code: a whole
-     * body of 2 MB costs some 20 ms then, so sixteen take a third of a second. Fewer would leave
-     * the core idle while proxies print their statistics, which takes them some 10 ms.
+     * Scrapes of a lane that receive bodies at once; chosen. Each should have so much of the core
+     * that it ends far within its time limit, also while the compiler has not yet seen the code.
+     * Fewer would leave the core idle while proxies print their statistics.
      */
     static final int BODIES_AT_ONCE = 16;
 

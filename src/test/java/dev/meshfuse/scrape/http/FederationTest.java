@@ -153,42 +153,49 @@ class FederationTest {
         return new Federation(
                 vertx,
                 config("http://127.0.0.1:" + server.actualPort()),
-                new Readings() {
-                    @Override
-                    public CompletionStage<Void> publish(Reading reading) {
-                        readings.add(reading);
-                        return CompletableFuture.allOf();
-                    }
-
-                    @Override
-                    public CompletionStage<Void> gone(String target, Instant leftAt) {
-                        return CompletableFuture.allOf();
-                    }
-                },
+                remembered(),
                 target -> true,
-                new ScrapeObserver() {
-                    @Override
-                    public void began(Target target, Duration late) {
-                        // readings tell
-                    }
-
-                    @Override
-                    public void states(ScrapeStates states) {
-                        // there is one source only
-                    }
-
-                    @Override
-                    public void read(
-                            Target target, Duration took, long bytes, long samples, long refused) {
-                        // readings tell
-                    }
-
-                    @Override
-                    public void failed(Target target, ScrapeFailure failure) {
-                        failures.add(failure);
-                    }
-                },
+                observed(),
                 Clock.systemUTC());
+    }
+
+    private Readings remembered() {
+        return new Readings() {
+            @Override
+            public CompletionStage<Void> publish(Reading reading) {
+                readings.add(reading);
+                return CompletableFuture.allOf();
+            }
+
+            @Override
+            public CompletionStage<Void> gone(String target, Instant leftAt) {
+                return CompletableFuture.allOf();
+            }
+        };
+    }
+
+    private ScrapeObserver observed() {
+        return new ScrapeObserver() {
+            @Override
+            public void began(Target target, Duration late) {
+                // readings tell
+            }
+
+            @Override
+            public void states(ScrapeStates states) {
+                // there is one source only
+            }
+
+            @Override
+            public void read(Target target, Duration took, long bytes, long samples, long refused) {
+                // readings tell
+            }
+
+            @Override
+            public void failed(Target target, ScrapeFailure failure) {
+                failures.add(failure);
+            }
+        };
     }
 
     private static TelemetryConfig config(String url) {

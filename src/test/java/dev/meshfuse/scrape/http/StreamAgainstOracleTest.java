@@ -154,6 +154,10 @@ class StreamAgainstOracleTest {
         awaitCounted("all readings came again");
         assertThat(List.of(first, second, third))
                 .allSatisfy(replica -> assertThat(replica.scraping().readings).isNotEmpty());
+        tailsAreFew();
+    }
+
+    private void tailsAreFew() {
         assertThat(WatchedMesh.sum(watched.shown().tails()))
                 .isPositive()
                 .isLessThan(WatchedMesh.sum(mesh.oracle().counts()) / 20);
