@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param objective the share of requests that must be good
  * @param window length of the rolling window the error budget is kept over
  * @param counting which requests are bad
+ * @param alerting by what a budget that burns too fast is noticed
  */
 public record Slo(
         ResourceId id,
@@ -21,4 +22,5 @@ public record Slo(
         Indicator indicator,
         Objective objective,
         Duration window,
-        CountingPolicy counting) {}
+        CountingPolicy counting,
+        Alerting alerting) {}

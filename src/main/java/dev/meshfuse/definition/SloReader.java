@@ -51,7 +51,8 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
                                                 measured,
                                                 value,
                                                 window,
-                                                counting)))));
+                                                counting,
+                                                Alerting.GOOGLE_SRE)))));
     }
 
     private Optional<ResourceId> service(Node node) {

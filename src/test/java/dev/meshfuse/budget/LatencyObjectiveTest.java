@@ -2,6 +2,7 @@ package dev.meshfuse.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.definition.Alerting;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Objective;
@@ -149,7 +150,8 @@ class LatencyObjectiveTest {
                         Indicator.Latency.parse(threshold),
                         Objective.parse("99%"),
                         Duration.ofDays(30),
-                        CountingPolicy.DEFAULT);
+                        CountingPolicy.DEFAULT,
+                        Alerting.GOOGLE_SRE);
         return SloState.of(
                 slo, counts, Visible.NOTHING, SloState.Unread.NONE, List.of(), null, now);
     }

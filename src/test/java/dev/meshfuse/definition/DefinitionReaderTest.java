@@ -55,7 +55,8 @@ class DefinitionReaderTest {
                                         new Indicator.Availability(),
                                         Objective.parse("99.9%"),
                                         Duration.ofDays(30),
-                                        CountingPolicy.DEFAULT)));
+                                        CountingPolicy.DEFAULT,
+                                        Alerting.GOOGLE_SRE)));
     }
 
     @Test

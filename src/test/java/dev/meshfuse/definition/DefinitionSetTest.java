@@ -99,7 +99,8 @@ class DefinitionSetTest {
                         ofCart.indicator(),
                         ofCart.objective(),
                         ofCart.window(),
-                        ofCart.counting());
+                        ofCart.counting(),
+                        Alerting.GOOGLE_SRE);
 
         DefinitionSet set =
                 DefinitionSet.of(
@@ -127,7 +128,8 @@ class DefinitionSetTest {
                         ofCart.indicator(),
                         ofCart.objective(),
                         ofCart.window(),
-                        ofCart.counting());
+                        ofCart.counting(),
+                        Alerting.GOOGLE_SRE);
 
         DefinitionSet set =
                 DefinitionSet.of(
@@ -153,7 +155,8 @@ class DefinitionSetTest {
                         Indicator.Latency.parse("100ms"),
                         availability.objective(),
                         availability.window(),
-                        availability.counting());
+                        availability.counting(),
+                        Alerting.GOOGLE_SRE);
 
         DefinitionSet set =
                 DefinitionSet.of(

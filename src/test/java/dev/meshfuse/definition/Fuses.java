@@ -36,6 +36,7 @@ final class Fuses {
                 new Indicator.Availability(),
                 Objective.parse(objective),
                 SloReader.DEFAULT_WINDOW,
-                CountingPolicy.DEFAULT);
+                CountingPolicy.DEFAULT,
+                Alerting.GOOGLE_SRE);
     }
 }

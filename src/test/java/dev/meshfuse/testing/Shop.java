@@ -1,5 +1,6 @@
 package dev.meshfuse.testing;
 
+import dev.meshfuse.definition.Alerting;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Destination;
@@ -43,7 +44,8 @@ public final class Shop {
                 new Indicator.Availability(),
                 Objective.parse(objective),
                 Duration.ofDays(30),
-                CountingPolicy.DEFAULT);
+                CountingPolicy.DEFAULT,
+                Alerting.GOOGLE_SRE);
     }
 
     /** Guards {@link #slo}, and acts. */

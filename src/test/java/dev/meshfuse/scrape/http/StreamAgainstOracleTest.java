@@ -3,6 +3,7 @@ package dev.meshfuse.scrape.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meshfuse.definition.Alerting;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Indicator;
@@ -258,7 +259,8 @@ class StreamAgainstOracleTest {
                                         new Indicator.Availability(),
                                         Objective.parse("99.9%"),
                                         Duration.ofDays(30),
-                                        CountingPolicy.DEFAULT.reportedBy(reporter))));
+                                        CountingPolicy.DEFAULT.reportedBy(reporter),
+                                        Alerting.GOOGLE_SRE)));
         return new Definitions(slos, Map.of(), List.of());
     }
 
