@@ -13,6 +13,9 @@ final class MetricNames {
     static final String SLO_TARGETS = "meshfuse.slo.targets";
     static final String SLO_REQUESTS = "meshfuse.slo.requests";
     static final String FUSE_PHASE = "meshfuse.fuse.phase";
+    static final String FUSE_SEEN = "meshfuse.fuse.seen";
+    static final String FUSE_COVERAGE_RATIO = "meshfuse.fuse.coverage.ratio";
+    static final String FUSE_TARGETS = "meshfuse.fuse.targets";
     static final String FUSE_EVIDENCE_NATS = "meshfuse.fuse.evidence.nats";
     static final String ACTIONS = "meshfuse.actions";
     static final String SCRAPE_BYTES = "meshfuse.scrape.bytes";
@@ -37,6 +40,7 @@ final class MetricNames {
     static final String STAGE = "stage";
     static final String PHASE = "phase";
     static final String STATE = "state";
+    static final String TRACK = "track";
 
     private MetricNames() {}
 }

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Sight;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.stream.Output;
 import dev.meshfuse.verdict.EvidenceState;
 import io.micrometer.core.instrument.Gauge;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Metrics of objectives and of the evidence against canaries, on the replica that owns them.
  *
  * <p>An objective has three series a window, one for its objective and three for its requests; a
- * fuse has two for each of its objectives.
+ * fuse has two for each of its objectives, and eight for each side.
  */
 @ApplicationScoped
 public class SloMetrics implements Consumer<Output> {
@@ -98,7 +100,7 @@ public class SloMetrics implements Consumer<Output> {
         for (SloState.Window window : state.windows()) {
             Tags tags = tags(state.id()).and(MetricNames.WINDOW, Durations.format(window.length()));
             gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, SloMetrics::burnRate);
-            gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, window, SloMetrics::coverage);
+            gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, window, w -> orNaN(w.coverageRatio()));
             gauge(
                     slo,
                     MetricNames.SLO_OBSERVED_RATIO,
@@ -164,8 +166,7 @@ public class SloMetrics implements Consumer<Output> {
     }
 
     /** Where no server reports requests, nobody knows how many callers are missing. */
-    private static double coverage(SloState.Window window) {
-        Double ratio = window.coverageRatio();
+    private static double orNaN(@Nullable Double ratio) {
         return ratio == null ? Double.NaN : ratio;
     }
 
@@ -185,13 +186,65 @@ public class SloMetrics implements Consumer<Output> {
         AtomicReference<EvidenceState> latest = new AtomicReference<>(state);
         slo.evidence.put(state.fuse(), latest);
         Tags tags = tags(state.slo()).and(MetricNames.FUSE, state.fuse().name());
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_EVIDENCE_NATS,
+                tags.and(MetricNames.TEST, "absolute-canary"),
+                EvidenceState::canaryNats);
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_EVIDENCE_NATS,
+                tags.and(MetricNames.TEST, "absolute-stable"),
+                EvidenceState::stableNats);
+        showSeen(slo, latest, tags.and(MetricNames.TRACK, "stable"), EvidenceState::stableSeen);
+        showSeen(slo, latest, tags.and(MetricNames.TRACK, "canary"), EvidenceState::canarySeen);
+    }
+
+    /** The same of one side of a split as of a whole service. */
+    private void showSeen(
+            Shown slo,
+            AtomicReference<EvidenceState> latest,
+            Tags tags,
+            Function<EvidenceState, Visible> side) {
+        for (String kind : Sight.WORDS) {
+            gauge(
+                    slo,
+                    latest,
+                    MetricNames.FUSE_SEEN,
+                    tags.and(MetricNames.KIND, kind),
+                    state -> side.apply(state).kind().equals(kind) ? 1 : 0);
+        }
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_COVERAGE_RATIO,
+                tags,
+                state -> orNaN(side.apply(state).coverageRatio()));
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_TARGETS,
+                tags.and(MetricNames.STATE, "read"),
+                state -> side.apply(state).targetsRead());
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_TARGETS,
+                tags.and(MetricNames.STATE, "silent"),
+                state -> side.apply(state).targetsSilent());
+    }
+
+    private void gauge(
+            Shown slo,
+            AtomicReference<EvidenceState> latest,
+            String name,
+            Tags tags,
+            ToDoubleFunction<EvidenceState> value) {
         slo.meters.add(
-                Gauge.builder(MetricNames.FUSE_EVIDENCE_NATS, latest, l -> l.get().canaryNats())
-                        .tags(tags.and(MetricNames.TEST, "absolute-canary"))
-                        .register(registry));
-        slo.meters.add(
-                Gauge.builder(MetricNames.FUSE_EVIDENCE_NATS, latest, l -> l.get().stableNats())
-                        .tags(tags.and(MetricNames.TEST, "absolute-stable"))
+                Gauge.builder(name, latest, l -> value.applyAsDouble(l.get()))
+                        .tags(tags)
                         .register(registry));
     }
 

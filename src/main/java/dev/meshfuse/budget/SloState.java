@@ -238,7 +238,7 @@ public record SloState(
     private static Window window(
             Slo slo, Sli seen, Duration length, RollingCounts counts, Duration covered) {
         Counts answered = seen.answered();
-        OptionalDouble coverage = Coverage.ratio(counts.tally(length).requests());
+        OptionalDouble coverage = Coverage.of(counts.tally(length).requests()).ratio();
         double seconds = covered.toMillis() / 1000.0;
         return new Window(
                 length,

@@ -2,6 +2,7 @@ package dev.meshfuse.event;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What speaks against a canary, with everything it was judged by.
@@ -65,8 +66,15 @@ public record CanaryEvidence(
      * @param reason one sentence for people
      * @param targetsRead proxies that show it and are read
      * @param targetsSilent proxies that showed it and cannot be read
+     * @param coverageRatio share of the requests that arrived there lately whose caller reports
+     *     them too; null where no server reports any
      */
-    public record Seen(String kind, String reason, int targetsRead, int targetsSilent) {}
+    public record Seen(
+            String kind,
+            String reason,
+            int targetsRead,
+            int targetsSilent,
+            @Nullable Double coverageRatio) {}
 
     public CanaryEvidence {
         blocks = List.copyOf(blocks);

@@ -6,23 +6,37 @@ import java.util.OptionalDouble;
 /**
  * How much of what reaches a service is seen at its callers. Requests that never arrive exist only
  * there, so what is not covered may hide failures.
+ *
+ * @param arrived requests that servers reported
+ * @param covered those of them that their caller, or a waypoint on the way, reported as well
  */
-public final class Coverage {
-    private Coverage() {}
+public record Coverage(long arrived, long covered) {
+    /** Nothing has arrived. */
+    public static final Coverage NONE = new Coverage(0, 0);
 
-    /**
-     * Of the requests that servers reported, the share whose caller, or a waypoint on the way,
-     * reported them as well; nothing when servers reported none.
-     */
-    public static OptionalDouble ratio(Map<RequestClass, Long> tally) {
-        long arrived = 0;
-        long covered = 0;
-        for (Map.Entry<RequestClass, Long> entry : tally.entrySet()) {
-            if (entry.getKey().atDestination()) {
-                arrived += entry.getValue();
-                covered += entry.getKey().authoritative() ? 0 : entry.getValue();
-            }
+    /** What requests by class tell. */
+    public static Coverage of(Map<RequestClass, Long> requests) {
+        Coverage sum = NONE;
+        for (Map.Entry<RequestClass, Long> entry : requests.entrySet()) {
+            sum = sum.plus(of(entry.getKey(), entry.getValue()));
         }
+        return sum;
+    }
+
+    /** What requests of one class tell. */
+    public static Coverage of(RequestClass request, long count) {
+        return request.atDestination()
+                ? new Coverage(count, request.authoritative() ? 0 : count)
+                : NONE;
+    }
+
+    /** Both together. */
+    public Coverage plus(Coverage other) {
+        return new Coverage(arrived + other.arrived, covered + other.covered);
+    }
+
+    /** The share that is covered, from 0 to 1; nothing where nothing has arrived. */
+    public OptionalDouble ratio() {
         return arrived == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of((double) covered / arrived);

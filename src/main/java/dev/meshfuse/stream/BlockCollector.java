@@ -6,6 +6,7 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.Track;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
@@ -95,6 +96,14 @@ final class BlockCollector {
                 canary(policy, counts -> !counts.equals(Counts.NONE))
                         .max(Comparator.naturalOrder())
                         .orElse(null));
+    }
+
+    /** How much of what arrived at a side is seen at its callers. */
+    Coverage coverage(Track track) {
+        return gained.stream()
+                .filter(g -> g.track() == track)
+                .map(g -> Coverage.of(g.request(), g.count()))
+                .reduce(Coverage.NONE, Coverage::plus);
     }
 
     private Counts counts(Track track, CountingPolicy policy) {

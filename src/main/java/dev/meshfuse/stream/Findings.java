@@ -156,15 +156,19 @@ final class Findings {
                 watch.fuseGeneration(),
                 watch.canaryIdentity(),
                 watch.toldApartBy(),
-                seen(sight.stableSeen()),
-                seen(sight.canarySeen()),
+                seen(sight.stable().visible()),
+                seen(sight.canary().visible()),
                 watch.firstBadAt() == null ? now : watch.firstBadAt(),
                 now);
     }
 
     private static CanaryEvidence.Seen seen(Visible visible) {
         return new CanaryEvidence.Seen(
-                visible.kind(), visible.reason(), visible.targetsRead(), visible.targetsSilent());
+                visible.kind(),
+                visible.reason(),
+                visible.targetsRead(),
+                visible.targetsSilent(),
+                visible.coverageRatio());
     }
 
     private static CanaryEvidence.Block block(Block block) {

@@ -15,6 +15,7 @@ import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.sli.Sli;
 import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
+import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import dev.meshfuse.verdict.SplitSight;
@@ -44,6 +45,7 @@ final class ServiceLedger {
     private final LedgerStore store;
     private final ServiceCounts counts;
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
+    private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
@@ -119,13 +121,12 @@ final class ServiceLedger {
         for (ResolvedFuse fuse : definitions.fusesOf(service)) {
             if (fuse.split() instanceof Split.Resolved split
                     && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
-                for (Slo slo : definitions.slosOf(fuse.fuse())) {
-                    live.add(new WatchKey(fuse.fuse().id(), slo.id()));
-                    judge(fuse.fuse(), slo, split, now, said);
-                }
+                closeBlockOf(fuse.fuse(), split, definitions, now, said)
+                        .forEach(slo -> live.add(new WatchKey(fuse.fuse().id(), slo)));
             }
         }
         forgetWatchesBut(live, now, said);
+        coverages.keySet().retainAll(live.stream().map(WatchKey::fuse).toList());
         collectors.clear();
         Visible seen = sights.service(now);
         Tally sinceBlock = counts.drain();
@@ -175,7 +176,33 @@ final class ServiceLedger {
         }
     }
 
-    private void judge(Fuse fuse, Slo slo, Split.Resolved split, Instant now, List<Output> said) {
+    /** Returns the objectives by which it was judged. */
+    private List<ResourceId> closeBlockOf(
+            Fuse fuse,
+            Split.Resolved split,
+            Definitions definitions,
+            Instant now,
+            List<Output> said) {
+        BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
+        TrackCoverage lately = coverages.computeIfAbsent(fuse.id(), id -> new TrackCoverage());
+        lately.close(collector, now);
+        SplitSight sight = sights.of(split, lately, now);
+        List<ResourceId> judged = new ArrayList<>();
+        for (Slo slo : definitions.slosOf(fuse)) {
+            judge(fuse, slo, split, collector.close(now, slo.counting()), sight, said);
+            judged.add(slo.id());
+        }
+        return judged;
+    }
+
+    private void judge(
+            Fuse fuse,
+            Slo slo,
+            Split.Resolved split,
+            Block closed,
+            SplitSight sight,
+            List<Output> said) {
+        Instant now = closed.closedAt();
         WatchKey key = new WatchKey(fuse.id(), slo.id());
         CanaryWatch fresh = CanaryWatch.begin(fuse, slo, split, block);
         CanaryWatch before = watches.get(key);
@@ -183,11 +210,7 @@ final class ServiceLedger {
             said.addAll(Findings.superseded(before, service, now));
             before = null;
         }
-        BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
-        SplitSight sight = sights.of(split, now);
-        CanaryWatch.Step step =
-                (before == null ? fresh : before)
-                        .close(collector.close(now, slo.counting()), sight.tooLittle());
+        CanaryWatch.Step step = (before == null ? fresh : before).close(closed, sight.tooLittle());
         watches.put(key, step.next());
         store.putWatch(service, step.next());
         step.findings()

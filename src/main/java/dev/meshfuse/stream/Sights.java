@@ -54,15 +54,18 @@ final class Sights {
     }
 
     /** What can be seen of a split. */
-    SplitSight of(Split.Resolved split, Instant now) {
-        Predicate<Shown> stable = shown -> track(shown, split) == Track.STABLE;
-        Predicate<Shown> canary = shown -> track(shown, split) == Track.CANARY;
+    SplitSight of(Split.Resolved split, TrackCoverage lately, Instant now) {
         return new SplitSight(
                 visibility.targets(shown -> true, now),
-                visibility.sight(stable, now),
-                visibility.targets(stable, now),
-                visibility.sight(canary, now),
-                visibility.targets(canary, now));
+                side(Track.STABLE, split, lately, now),
+                side(Track.CANARY, split, lately, now));
+    }
+
+    private SplitSight.Side side(
+            Track side, Split.Resolved split, TrackCoverage lately, Instant now) {
+        Predicate<Shown> wanted = shown -> track(shown, split) == side;
+        return new SplitSight.Side(
+                visibility.sight(wanted, now), visibility.targets(wanted, now), lately.of(side));
     }
 
     private static Track track(Shown shown, Split.Resolved split) {

@@ -255,54 +255,35 @@ public record CanaryWatch(
 
     /** The evidence was acted on; what comes next must be shown anew. */
     private CanaryWatch afresh() {
-        AbsoluteTest zero = canary.fromZero();
-        return new CanaryWatch(
-                fuse,
-                slo,
-                fuseGeneration,
-                canaryIdentity,
-                toldApartBy,
-                zero,
-                stable,
-                traffic,
-                blocks,
-                null,
-                lastCanaryAt,
-                null,
-                blindness);
+        return copy(canary.fromZero(), null, null, blindness);
     }
 
     private CanaryWatch with(@Nullable Episode other) {
-        return new CanaryWatch(
-                fuse,
-                slo,
-                fuseGeneration,
-                canaryIdentity,
-                toldApartBy,
-                canary,
-                stable,
-                traffic,
-                blocks,
-                firstBadAt,
-                lastCanaryAt,
-                other,
-                blindness);
+        return copy(canary, firstBadAt, other, blindness);
     }
 
     private CanaryWatch with(Blindness other) {
+        return copy(canary, firstBadAt, episode, other);
+    }
+
+    private CanaryWatch copy(
+            AbsoluteTest otherCanary,
+            @Nullable Instant otherFirstBadAt,
+            @Nullable Episode otherEpisode,
+            @Nullable Blindness otherBlindness) {
         return new CanaryWatch(
                 fuse,
                 slo,
                 fuseGeneration,
                 canaryIdentity,
                 toldApartBy,
-                canary,
+                otherCanary,
                 stable,
                 traffic,
                 blocks,
-                firstBadAt,
+                otherFirstBadAt,
                 lastCanaryAt,
-                episode,
-                other);
+                otherEpisode,
+                otherBlindness);
     }
 }

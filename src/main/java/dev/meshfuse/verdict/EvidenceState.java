@@ -53,8 +53,8 @@ public record EvidenceState(
                 watch.canaryIdentity(),
                 watch.toldApartBy(),
                 blindness == null ? null : blindness.reason(),
-                sight.stableSeen(),
-                sight.canarySeen(),
+                sight.stable().visible(),
+                sight.canary().visible(),
                 episode == null ? null : episode.id(),
                 now);
     }

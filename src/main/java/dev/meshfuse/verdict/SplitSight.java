@@ -1,5 +1,6 @@
 package dev.meshfuse.verdict;
 
+import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.Sight;
 import dev.meshfuse.sli.Visibility.Targets;
 import dev.meshfuse.sli.Visible;
@@ -11,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param targets proxies that show the service users call
  * @param stable what is seen of its stable side
  * @param canary what is seen of its canary
- * @param canaryTargets proxies that show the canary
- * @param stableTargets proxies that show its stable side
  */
-public record SplitSight(
-        Targets targets, Sight stable, Targets stableTargets, Sight canary, Targets canaryTargets) {
+public record SplitSight(Targets targets, Side stable, Side canary) {
+    /**
+     * What can be seen of a side.
+     *
+     * @param sight whether there is traffic, or which kind of no data
+     * @param targets proxies that show it
+     * @param coverage how much of what arrived there lately is seen at its callers
+     */
+    public record Side(Sight sight, Targets targets, Coverage coverage) {
+        /** The side, for people. */
+        public Visible visible() {
+            return Visible.of(sight, targets, coverage);
+        }
+    }
+
     /**
      * Why too little is visible to judge the canary, in one sentence; null when it can be judged.
      * The canary is never blamed for what cannot be read.
@@ -25,18 +37,8 @@ public record SplitSight(
             return "%d of %d proxies that show the service cannot be read."
                     .formatted(targets.silent(), targets.silent() + targets.read());
         }
-        return canary instanceof Sight.TargetsDown down
+        return canary.sight() instanceof Sight.TargetsDown down
                 ? "Of the canary nothing is seen: " + down.describe()
                 : null;
-    }
-
-    /** The stable side, for people. */
-    public Visible stableSeen() {
-        return Visible.of(stable, stableTargets);
-    }
-
-    /** The canary, for people. */
-    public Visible canarySeen() {
-        return Visible.of(canary, canaryTargets);
     }
 }

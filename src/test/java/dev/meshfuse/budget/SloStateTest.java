@@ -20,7 +20,7 @@ class SloStateTest {
     private static final RequestClass BAD = new RequestClass(503, -1, false, false, true);
     private static final RequestClass SEEN_TWICE = new RequestClass(503, -1, false, true, false);
 
-    private static final Visible SEEN = new Visible("Traffic", "Requests are seen.", 3, 1);
+    private static final Visible SEEN = new Visible("Traffic", "Requests are seen.", 3, 1, null);
 
     @Test
     void an_objective_is_a_view_over_counts() {
@@ -103,7 +103,7 @@ class SloStateTest {
                         null,
                         NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
-        Visible other = new Visible("NoTraffic", "None.", 3, 1);
+        Visible other = new Visible("NoTraffic", "None.", 3, 1, null);
 
         assertThat(state.saysTheSameAs(null)).isFalse();
         assertThat(

@@ -41,8 +41,8 @@ final class Given {
                         1,
                         canaryIdentity,
                         "canonical revision",
-                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
-                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0, 1.0),
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0, 1.0),
                         at.minusSeconds(2),
                         at);
         return new FuseInput.CanaryBurns(Shop.CART, episode, at, stableBurns, evidence);

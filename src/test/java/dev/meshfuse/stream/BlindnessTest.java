@@ -145,6 +145,21 @@ class BlindnessTest extends OfCart {
                 });
     }
 
+    @Test
+    void evidence_says_which_share_of_what_arrived_is_seen_at_its_callers() {
+        Requests fromWeb = Requests.toCanary();
+        Requests fromBatch = fromWeb.caller("batch");
+        for (int second = 0; second < 90; second++) { // a new caller is no evidence at first
+            take("web-1", fromWeb, 30);
+            take("cart-2", fromWeb.reporter("destination"), 30);
+            take("cart-2", fromBatch.reporter("destination"), 10);
+            close();
+        }
+
+        assertThat(evidence(said).canarySeen().coverageRatio()).isEqualTo(0.75);
+        assertThat(evidence(said).stableSeen().coverageRatio()).isNull();
+    }
+
     private void seconds(int count, String target, Requests requests, long each) {
         for (int i = 0; i < count; i++) {
             take(target, requests, each);

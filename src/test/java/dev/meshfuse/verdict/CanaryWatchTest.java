@@ -6,6 +6,7 @@ import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.Sight;
 import dev.meshfuse.sli.Visibility;
 import dev.meshfuse.testing.Shop;
@@ -28,8 +29,9 @@ class CanaryWatchTest {
     private static final String NOBODY =
             "No proxy that reports calls of the service could be read lately.";
     private static final Visibility.Targets THREE = new Visibility.Targets(3, 0);
-    private static final SplitSight SIGHT =
-            new SplitSight(THREE, new Sight.Traffic(START), THREE, new Sight.Traffic(START), THREE);
+    private static final SplitSight.Side TRAFFIC =
+            new SplitSight.Side(new Sight.Traffic(START), THREE, Coverage.NONE);
+    private static final SplitSight SIGHT = new SplitSight(THREE, TRAFFIC, TRAFFIC);
 
     /** A watch in the middle of its life: what it is now, and what it has found, by second. */
     private static final class Life {

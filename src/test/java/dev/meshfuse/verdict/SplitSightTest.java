@@ -2,6 +2,7 @@ package dev.meshfuse.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.Sight;
 import dev.meshfuse.sli.Visibility.Targets;
 import java.time.Instant;
@@ -43,6 +44,9 @@ class SplitSightTest {
     }
 
     private static SplitSight sight(Targets targets, Sight canary) {
-        return new SplitSight(targets, new Sight.Traffic(AT), ALL, canary, ALL);
+        return new SplitSight(
+                targets,
+                new SplitSight.Side(new Sight.Traffic(AT), ALL, Coverage.NONE),
+                new SplitSight.Side(canary, ALL, Coverage.NONE));
     }
 }

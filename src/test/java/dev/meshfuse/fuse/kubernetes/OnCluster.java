@@ -152,8 +152,8 @@ abstract class OnCluster {
                         1,
                         "c1",
                         "canonical revision",
-                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
-                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0),
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0, 1.0),
+                        new CanaryEvidence.Seen("Traffic", "Requests are seen.", 3, 0, 1.0),
                         NOW.minusSeconds(2),
                         NOW);
         return new FuseInput.CanaryBurns(Shop.CART, "e1", NOW, false, evidence);
