@@ -52,7 +52,7 @@ class TierCheckTest {
             double ticket1d,
             double ticket3d) {
         double[] expected = {page1h, page6h, ticket1d, ticket3d};
-        SteadyTraffic traffic = new SteadyTraffic(10_000, ratio, 40 * DAYS, 40 * DAYS);
+        SteadyTraffic traffic = new SteadyTraffic(100_000, ratio, 40 * DAYS, 40 * DAYS);
         for (int i = 0; i < expected.length; i++) {
             Tier tier = Alerting.GOOGLE_SRE.tiers().get(i);
             long noticed = firstFiring(check(tier, objective), traffic, 4 * DAYS);
