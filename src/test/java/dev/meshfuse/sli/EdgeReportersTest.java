@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.sli.EdgeReporters.Learnt;
 import dev.meshfuse.testing.Requests;
 import java.time.Instant;
@@ -104,7 +105,7 @@ class EdgeReportersTest {
     @Test
     void one_that_is_read_seldom_is_waited_for_longer() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(by("source").edge(), at(-60), at(0));
+        edges.learn(by("source").edge(), new Span(CollectorClock.UNKNOWN, at(-60), at(0)));
 
         learn(edges, by("destination").edge(), 179);
         assertThat(edges.isAuthoritative(by("destination").edge())).isFalse();
@@ -142,7 +143,8 @@ class EdgeReportersTest {
     }
 
     private static Learnt learn(EdgeReporters edges, Edge edge, long second) {
-        return edges.learn(edge, at(second - 5), at(second));
+        return edges.learn(
+                edge, new Span(CollectorClock.UNKNOWN, at(second - 5), at(second)));
     }
 
     private static Instant at(long second) {
