@@ -99,8 +99,8 @@ public final class RollingCounts {
 
     /**
      * Moves time on; it never moves back. When the clock is set back, the windows go on from where
-     * they were; when it is set right again, they do not leap. A clock that is set forward otherwise
-     * moves the windows on by as much, and what they held goes out of them.
+     * they were; when it is set right again, they do not leap. A clock that is set forward
+     * otherwise moves the windows on by as much, and what they held goes out of them.
      *
      * @return the slots that no window needs any more
      */

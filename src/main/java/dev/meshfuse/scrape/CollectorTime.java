@@ -24,8 +24,8 @@ public final class CollectorTime {
     }
 
     /**
-     * A clock that deviates by less was not set: the two are not read at the same moment, and clocks
-     * are also made to go faster or slower. Chosen; a twentieth of the shortest interval.
+     * A clock that deviates by less was not set: the two are not read at the same moment, and
+     * clocks are also made to go faster or slower. Chosen; a twentieth of the shortest interval.
      */
     private static final Duration NOT_SET = Duration.ofMillis(50);
 

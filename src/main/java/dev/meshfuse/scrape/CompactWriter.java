@@ -93,8 +93,8 @@ public final class CompactWriter {
     /** A clock; how far it was set, to the nanosecond. */
     public CompactWriter clock(CollectorClock value) {
         return number(value.collector())
-                .number(value.ahead().getSeconds())
-                .bits(value.ahead().getNano());
+                .number(value.ahead().toSeconds())
+                .bits(value.ahead().toNanosPart());
     }
 
     /** A histogram, or null; its counts as what each bucket has more than the one before. */

@@ -62,7 +62,11 @@ public record Baseline(
      */
     static final Duration START_TOLERANCE = Duration.ofMillis(2500);
 
-    /** How far the clocks of two collectors may differ, and how long a silent one is waited for. */
+    /**
+     * How far the clocks of two collectors may differ, and how long a silent one is waited for.
+     * Beyond it a process that passes from one to the other may be taken for two, and is counted
+     * from zero then; or nothing is taken of the one whose clock is behind until it has caught up.
+     */
     public static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
 
     /**
@@ -277,9 +281,9 @@ public record Baseline(
 
     /**
      * A successor started later, and after the process was read last: a proxy whose own clock is
-     * set, by which it tells its uptime, has no successor. The collector's clock may be set as well:
-     * both times are told by it as it is now. Where the start is not told, the identity tells; but another identity with the
-     * same start is the same process, found in another way.
+     * set, by which it tells its uptime, has no successor. The collector's clock may be set as
+     * well: both times are told by it as it is now. Where the start is not told, the identity
+     * tells; but another identity with the same start is the same process, found in another way.
      */
     boolean isProcessOf(Reading reading) {
         Instant start = startOf(reading);

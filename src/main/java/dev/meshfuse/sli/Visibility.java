@@ -97,8 +97,7 @@ public final class Visibility<E> {
      * @param shown what it shows, moved or not
      * @param moved what has had requests since the reading before
      */
-    public void read(
-            String target, CollectorClock clock, Instant at, Set<E> shown, Set<E> moved) {
+    public void read(String target, CollectorClock clock, Instant at, Set<E> shown, Set<E> moved) {
         Proxy<E> proxy = proxies.computeIfAbsent(target, t -> new Proxy<>(clock, at));
         proxy.tellBy(clock);
         if (at.isBefore(proxy.readAt)) {

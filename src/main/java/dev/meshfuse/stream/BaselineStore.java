@@ -138,7 +138,8 @@ final class BaselineStore {
             if (known == null) { // nobody can read it, now or later
                 forgetUntil(new LastRead(CollectorClock.UNKNOWN, now));
                 store.delete(target);
-            } else if (missed.merge(target, 1, Integer::sum) > keptFor(target).dividedBy(LOOK_THROUGH)) {
+            } else if (missed.merge(target, 1, Integer::sum)
+                    > keptFor(target).dividedBy(LOOK_THROUGH)) {
                 forgetUntil(new LastRead(known.clock(), known.readAt()));
                 store.delete(target);
                 held.remove(target);

@@ -38,8 +38,7 @@ final class IncrementsProcessor
         this.context = context;
         KeyValueStore<String, byte[]> store = context.getStateStore(BASELINES);
         this.baselines = new BaselineStore(store);
-        context.schedule(
-                BaselineStore.LOOK_THROUGH, PunctuationType.WALL_CLOCK_TIME, this::forget);
+        context.schedule(BaselineStore.LOOK_THROUGH, PunctuationType.WALL_CLOCK_TIME, this::forget);
     }
 
     @Override

@@ -119,8 +119,7 @@ final class ServiceCounts {
         sinceBlock.add(gained);
         long slot = count(added.at(), gained);
         if (slot >= 0) {
-            forNow.forEach(
-                    (edge, tally) -> provisional.add(edge, slot, added.span(), tally));
+            forNow.forEach((edge, tally) -> provisional.add(edge, slot, added.span(), tally));
         }
         return classified;
     }
@@ -176,7 +175,9 @@ final class ServiceCounts {
 
     private void replace(Edge edge, Tally brought, ServiceIncrements added, Set<String> tookOver) {
         Span told =
-                tookOver.contains(edge.caller()) ? added.span().begunEarlier(BETWEEN_ENDS) : added.span();
+                tookOver.contains(edge.caller())
+                        ? added.span().begunEarlier(BETWEEN_ENDS)
+                        : added.span();
         for (ProvisionalCounts.Counted one : provisional.replacedBy(edge, told, brought)) {
             Tally moved = new Tally();
             moved.subtract(one.tally());

@@ -2,8 +2,8 @@ package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.definition.CountingPolicy.Reporter;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.testing.Requests;
 import java.time.Instant;

@@ -84,8 +84,7 @@ final class MeshReader {
         }
         added.values().stream()
                 .flatMap(List::stream)
-                .forEach(its ->
-                        its.edges().forEach(edge -> edges.learn(edge, its.span())));
+                .forEach(its -> its.edges().forEach(edge -> edges.learn(edge, its.span())));
         added.forEach((pod, all) -> all.forEach(its -> take(its, pod)));
     }
 

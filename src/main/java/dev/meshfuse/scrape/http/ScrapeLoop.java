@@ -53,8 +53,8 @@ final class ScrapeLoop {
     /**
      * A target.
      *
-     * @param since when it was first found, in steady time; also while another replica reads it: a process that
-     *     starts meanwhile is young to all who know the target
+     * @param since when it was first found, in steady time; also while another replica reads it: a
+     *     process that starts meanwhile is young to all who know the target
      * @param watch reads it; null while another replica does
      */
     private record Known(Target target, Instant since, @Nullable TargetWatch watch) {}

@@ -40,7 +40,8 @@ public final class PodTargets implements TargetSource {
         this(client, namespaces, time, CHECK);
     }
 
-    PodTargets(KubernetesClient client, Set<String> namespaces, CollectorTime time, Duration check) {
+    PodTargets(
+            KubernetesClient client, Set<String> namespaces, CollectorTime time, Duration check) {
         this.watches =
                 namespaces.isEmpty()
                         ? List.of(new PodWatch("Pods", client.pods().inAnyNamespace(), time))

@@ -39,7 +39,10 @@ final class PodWatch implements AutoCloseable {
      *
      * @param what the pods, for people
      */
-    PodWatch(String what, FilterWatchListDeletable<Pod, PodList, PodResource> pods, CollectorTime time) {
+    PodWatch(
+            String what,
+            FilterWatchListDeletable<Pod, PodList, PodResource> pods,
+            CollectorTime time) {
         this.what = what;
         this.running = pods.withField("status.phase", "Running");
         this.informer =

@@ -44,7 +44,8 @@ final class ShownRequests {
         builder.feed(body, 0, body.length);
         Reading last =
                 ((ReadingBuilder.Body.Understood) builder.finish())
-                        .toReading(target, Target.DEFAULT_PATH, CollectorClock.UNKNOWN, 0, now, now);
+                        .toReading(
+                                target, Target.DEFAULT_PATH, CollectorClock.UNKNOWN, 0, now, now);
         ended.add(new Ended(target.key(), startOf(last), last.series()));
     }
 
