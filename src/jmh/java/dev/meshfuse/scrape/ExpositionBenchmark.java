@@ -68,7 +68,10 @@ public class ExpositionBenchmark {
      */
     @Benchmark
     public Object increments(Volume volume) {
-        Reading reading = read(volume).toReading(TARGET, "/", 1, ++sequence, at(), START);
+        Reading reading =
+                read(volume)
+                        .toReading(
+                                TARGET, "/", CollectorClock.neverSet(1), ++sequence, at(), START);
         Baseline.Advance advance = Baseline.advance(baseline, reading);
         baseline = advance.next();
         return advance;

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.TargetSource;
@@ -35,6 +36,12 @@ class Wiring {
 
     @Produces
     @Singleton
+    CollectorTime time(Clock clock) {
+        return new CollectorTime(clock, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
     Topics topics(MeshfuseConfig config) {
         return new Topics(config.topics().prefix());
     }
@@ -52,11 +59,11 @@ class Wiring {
             TelemetryConfig config,
             Vertx vertx,
             KubernetesClient client,
-            Clock clock,
+            CollectorTime time,
             ObjectMapper mapper) {
         Set<String> namespaces = config.kubernetes().namespaces().orElse(Set.of());
         return switch (config.discovery()) {
-            case KUBERNETES -> new PodTargets(client, namespaces, clock);
+            case KUBERNETES -> new PodTargets(client, namespaces, time);
             case STATIC -> {
                 List<Target> fixed =
                         config.fixed().targets().orElse(List.of()).stream()

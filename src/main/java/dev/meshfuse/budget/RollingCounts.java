@@ -23,6 +23,9 @@ public final class RollingCounts {
     private final long longestSlots;
     private long currentSlot;
 
+    /** Slots by which the clock was set back. */
+    private long setBack;
+
     /**
      * @param slotLength resolution, in whole seconds
      * @param windows lengths, each a multiple of the slot's
@@ -53,7 +56,7 @@ public final class RollingCounts {
      * @return the slot that changed, or -1 for none
      */
     public long add(Instant at, Tally gained) {
-        long slot = Math.min(slotOf(at), currentSlot);
+        long slot = slotUpToNow(at);
         if (slot <= currentSlot - longestSlots) {
             return -1;
         }
@@ -81,7 +84,7 @@ public final class RollingCounts {
 
     /** Whether a slot is known, so that the service was read in it. */
     public boolean isObserved(Instant at) {
-        return slots.containsKey(Math.min(slotOf(at), currentSlot));
+        return slots.containsKey(slotUpToNow(at));
     }
 
     /** Puts back a slot that was kept. */
@@ -95,13 +98,15 @@ public final class RollingCounts {
     }
 
     /**
-     * Moves time on; it never moves back, so a clock that is set back merely stops the windows for
-     * a while.
+     * Moves time on; it never moves back. When the clock is set back, the windows go on from where
+     * they were; when it is set right again, they do not leap. A clock that is set forward
+     * otherwise moves the windows on by as much, and what they held goes out of them.
      *
      * @return the slots that no window needs any more
      */
     public List<Long> advance(Instant now) {
-        long slot = slotOf(now);
+        follow(slotOf(now) + setBack - currentSlot);
+        long slot = slotOf(now) + setBack;
         if (slot <= currentSlot) {
             return List.of();
         }
@@ -111,6 +116,19 @@ public final class RollingCounts {
                 new ArrayList<>(slots.headMap(currentSlot - longestSlots, true).keySet());
         dropped.forEach(slots::remove);
         return dropped;
+    }
+
+    /** One slot back may be two threads' idea of now. */
+    private void follow(long leap) {
+        if (leap < -1) {
+            setBack -= leap;
+        } else if (leap > 1) {
+            setBack -= Math.min(setBack, leap);
+        }
+    }
+
+    private long slotUpToNow(Instant at) {
+        return Math.min(slotOf(at) + setBack, currentSlot);
     }
 
     /** Requests by class in a window. */
@@ -130,10 +148,11 @@ public final class RollingCounts {
     public Duration covered(Duration window, Instant now) {
         Duration whole = Duration.ofSeconds(window(window).observed * slotSeconds);
         Instant end = Instant.ofEpochSecond((currentSlot + 1) * slotSeconds);
-        if (!slots.containsKey(currentSlot) || !now.isBefore(end)) {
+        Instant current = now.plusSeconds(setBack * slotSeconds);
+        if (!slots.containsKey(currentSlot) || !current.isBefore(end)) {
             return whole;
         }
-        Duration toCome = Duration.between(now, end);
+        Duration toCome = Duration.between(current, end);
         Duration slot = Duration.ofSeconds(slotSeconds);
         return whole.minus(toCome.compareTo(slot) < 0 ? toCome : slot);
     }

@@ -2,6 +2,7 @@ package dev.meshfuse.scrape;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class CompactReader {
     /** A varint of 64 bits: nine bytes of seven and one more bit. */
     private static final int LONGEST = 10;
+
+    /** A thousand years, so that sums of times stay in range. */
+    private static final long MOST_SECONDS_AHEAD = 1000L * 366 * 86_400;
 
     private final String what;
     private final byte[] bytes;
@@ -117,15 +121,30 @@ public final class CompactReader {
     /** A moment. */
     public Instant instant() {
         long seconds = number();
-        long nanos = bits();
-        if (nanos < 0 || nanos > 999_999_999) {
-            throw fault("a second with %s nanoseconds".formatted(Long.toUnsignedString(nanos)));
-        }
+        long nanos = nanos();
         try {
             return Instant.ofEpochSecond(seconds, nanos);
         } catch (DateTimeException e) {
             throw fault(e.getMessage());
         }
+    }
+
+    private long nanos() {
+        long nanos = bits();
+        if (nanos < 0 || nanos > 999_999_999) {
+            throw fault("a second with %s nanoseconds".formatted(Long.toUnsignedString(nanos)));
+        }
+        return nanos;
+    }
+
+    /** A clock. */
+    public CollectorClock clock() {
+        long collector = number();
+        long seconds = number();
+        if (seconds < -MOST_SECONDS_AHEAD || seconds > MOST_SECONDS_AHEAD) {
+            throw fault("a clock that is %d seconds ahead".formatted(seconds));
+        }
+        return new CollectorClock(collector, Duration.ofSeconds(seconds, nanos()));
     }
 
     /** A moment, or null. */

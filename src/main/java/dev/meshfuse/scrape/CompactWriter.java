@@ -90,6 +90,13 @@ public final class CompactWriter {
         return value == null ? this : instant(value);
     }
 
+    /** A clock; how far it was set, to the nanosecond. */
+    public CompactWriter clock(CollectorClock value) {
+        return number(value.collector())
+                .number(value.ahead().toSeconds())
+                .bits(value.ahead().toNanosPart());
+    }
+
     /** A histogram, or null; its counts as what each bucket has more than the one before. */
     public CompactWriter histogramOrNull(@Nullable Histogram value) {
         if (value == null) {

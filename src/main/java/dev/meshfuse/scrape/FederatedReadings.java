@@ -99,7 +99,7 @@ public final class FederatedReadings {
                 PREFIX + origin.process(),
                 origin.process(),
                 origin.isPod() ? origin.process() : null,
-                collector,
+                CollectorClock.neverSet(collector),
                 shown.at().toEpochMilli(),
                 shown.at(),
                 watchedSince,

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param target key of the target
  * @param process identity of what answers there: its pod's process, else its address
  * @param pod the pod as {@code namespace/name} where discovery tells it, else null
- * @param collector which collector made it: a number that no other has
+ * @param clock the clock of the collector that made it
  * @param sequence number of the scrape within the collector; a later one has a higher one
  * @param at when the answer was complete
  * @param watchedSince since when this collector would have noticed a process that starts there,
- *     whoever read it: when its list of targets became complete, else when it first knew the target
+ *     whoever read it: when its list of targets became complete, else when it first knew the
+ *     target; as the clock tells it that told {@code at}
  * @param uptimeSeconds how long the process has been up, or null where it does not say
  * @param complete whether every line was understood; if not, a series that is missing may merely
  *     have been unreadable
@@ -26,7 +27,7 @@ public record Reading(
         String target,
         String process,
         @Nullable String pod,
-        long collector,
+        CollectorClock clock,
         long sequence,
         Instant at,
         Instant watchedSince,
@@ -53,6 +54,38 @@ public record Reading(
         series = List.copyOf(series);
     }
 
+    /** A reading of a collector whose clock was never set. */
+    public Reading(
+            String target,
+            String process,
+            @Nullable String pod,
+            long collector,
+            long sequence,
+            Instant at,
+            Instant watchedSince,
+            @Nullable Long uptimeSeconds,
+            boolean complete,
+            String endpoint,
+            List<Series> series) {
+        this(
+                target,
+                process,
+                pod,
+                CollectorClock.neverSet(collector),
+                sequence,
+                at,
+                watchedSince,
+                uptimeSeconds,
+                complete,
+                endpoint,
+                series);
+    }
+
+    /** Which collector made it: a number that no other has. */
+    public long collector() {
+        return clock.collector();
+    }
+
     /** The same, by a collector whose watch began no earlier than that. */
     public Reading watchedNotBefore(Instant earliest) {
         return watchedSince.isBefore(earliest)
@@ -60,7 +93,7 @@ public record Reading(
                         target,
                         process,
                         pod,
-                        collector,
+                        clock,
                         sequence,
                         at,
                         earliest,

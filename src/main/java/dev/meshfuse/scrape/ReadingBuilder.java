@@ -84,7 +84,7 @@ public final class ReadingBuilder {
             public Reading toReading(
                     Target target,
                     String endpoint,
-                    long collector,
+                    CollectorClock clock,
                     long sequence,
                     Instant at,
                     Instant watchedSince) {
@@ -95,7 +95,7 @@ public final class ReadingBuilder {
                         pod == null || pod.name() == null
                                 ? null
                                 : pod.namespace() + "/" + pod.name(),
-                        collector,
+                        clock,
                         sequence,
                         at,
                         watchedSince,

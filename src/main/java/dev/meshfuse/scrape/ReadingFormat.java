@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How a reading looks on its topic: bytes, version 1. */
+/** How a reading looks on its topic: bytes, version 2. */
 public final class ReadingFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The identity, 13 labels, those missing, the counter and whether there is a histogram. */
     private static final int LEAST_BYTES_OF_SERIES = 32;
@@ -22,7 +22,7 @@ public final class ReadingFormat {
         out.text(reading.target())
                 .text(reading.process())
                 .textOrNull(reading.pod())
-                .number(reading.collector())
+                .clock(reading.clock())
                 .number(reading.sequence())
                 .instant(reading.at())
                 .instant(reading.watchedSince());
@@ -52,7 +52,7 @@ public final class ReadingFormat {
                         in.text(),
                         in.text(),
                         in.textOrNull(),
-                        in.number(),
+                        in.clock(),
                         in.number(),
                         in.instant(),
                         in.instant(),

@@ -15,9 +15,9 @@ public interface TargetSource extends AutoCloseable {
     }
 
     /**
-     * Since when every proxy that starts is noticed, however late it is read for the first time.
-     * Empty until then, and where a list may leave proxies out: they are watched from the moment
-     * they are first listed.
+     * Since when, in {@link CollectorTime#steady}, every proxy that starts is noticed, however late
+     * it is read for the first time. Empty until then, and where a list may leave proxies out: they
+     * are watched from the moment they are first listed.
      */
     default Optional<Instant> completeSince() {
         return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.meshfuse.sli;
 
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.RequestLabels;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * of a series follows the same rules for itself ({@link SeriesValue}).
  *
  * @param process identity of the process
- * @param collector see {@link Reading#collector}
+ * @param clock by which its times are told
  * @param sequence see {@link Reading#sequence}
  * @param startedAt when the process started, by its own word; null where it does not say
  * @param endpoint what was read
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Baseline(
         String process,
-        long collector,
+        CollectorClock clock,
         long sequence,
         @Nullable Instant startedAt,
         Instant readAt,
@@ -61,7 +62,11 @@ public record Baseline(
      */
     static final Duration START_TOLERANCE = Duration.ofMillis(2500);
 
-    /** How far the clocks of two collectors may differ, and how long a silent one is waited for. */
+    /**
+     * How far the clocks of two collectors may differ, and how long a silent one is waited for.
+     * Beyond it a process that passes from one to the other may be taken for two, and is counted
+     * from zero then; or nothing is taken of the one whose clock is behind until it has caught up.
+     */
     public static final Duration BETWEEN_COLLECTORS = Duration.ofSeconds(10);
 
     /**
@@ -119,7 +124,10 @@ public record Baseline(
         public boolean mustBeKept(@Nullable Baseline kept) {
             return kept == null
                     || !gains.isEmpty()
-                    || !kept.readAt.plus(KEPT_FOR).isAfter(next.readAt)
+                    || !next.clock
+                            .restate(kept.readAt, kept.clock)
+                            .plus(KEPT_FOR)
+                            .isAfter(next.readAt)
                     || next.differsFrom(kept);
         }
     }
@@ -183,18 +191,19 @@ public record Baseline(
 
     private Ended endedBefore(Reading ofSuccessor) {
         Instant start = startOf(ofSuccessor);
-        return new Ended(readAt, start == null ? ofSuccessor.at() : start, false);
+        return new Ended(
+                lastReadBy(ofSuccessor.clock()), start == null ? ofSuccessor.at() : start, false);
     }
 
     /** The same, where the target is known to show requests to these services. */
     public Baseline showing(Set<ResourceId> shown) {
         return new Baseline(
-                process, collector, sequence, startedAt, readAt, endpoint, complete, shown, values);
+                process, clock, sequence, startedAt, readAt, endpoint, complete, shown, values);
     }
 
     private boolean differsFrom(Baseline kept) {
         return !process.equals(kept.process)
-                || collector != kept.collector
+                || !clock.isOfSame(kept.clock)
                 || (startedAt == null) != (kept.startedAt == null)
                 || !endpoint.equals(kept.endpoint)
                 || complete != kept.complete
@@ -208,10 +217,14 @@ public record Baseline(
         if (same == null && start != null && bornUnderWatch(previous, reading)) {
             return start;
         }
+        Instant lastRead = previous == null ? null : previous.lastReadBy(reading.clock());
         // The clock of another collector may be ahead.
-        return previous == null || previous.readAt.isAfter(reading.at())
-                ? reading.at()
-                : previous.readAt;
+        return lastRead == null || lastRead.isAfter(reading.at()) ? reading.at() : lastRead;
+    }
+
+    /** When it was read, as that clock tells it. */
+    private Instant lastReadBy(CollectorClock other) {
+        return other.restate(readAt, clock);
     }
 
     /**
@@ -245,13 +258,14 @@ public record Baseline(
             Map<SeriesId, SeriesValue> values) {
         Instant told = startOf(reading);
         Baseline word = told == null && alike != null && alike.startedAt != null ? alike : null;
+        boolean ofAnother = word != null && !word.clock.isOfSame(reading.clock());
         return new Baseline(
                 reading.process(),
-                word == null ? reading.collector() : word.collector,
-                word == null || word.collector == reading.collector()
-                        ? reading.sequence()
-                        : word.sequence,
-                word == null ? told : word.startedAt,
+                word != null && ofAnother ? word.clock : reading.clock(),
+                word != null && ofAnother ? word.sequence : reading.sequence(),
+                word == null || word.startedAt == null
+                        ? told
+                        : reading.clock().restate(word.startedAt, word.clock),
                 reading.at(),
                 reading.endpoint(),
                 complete,
@@ -266,20 +280,22 @@ public record Baseline(
     }
 
     /**
-     * A successor started later, and after the process was read last: a clock that jumps makes no
-     * successor. Where the start is not told, the identity tells; but another identity with the
-     * same start is the same process, found in another way.
+     * A successor started later, and after the process was read last: a proxy whose own clock is
+     * set, by which it tells its uptime, has no successor. The collector's clock may be set as
+     * well: both times are told by it as it is now. Where the start is not told, the identity
+     * tells; but another identity with the same start is the same process, found in another way.
      */
     boolean isProcessOf(Reading reading) {
         Instant start = startOf(reading);
         if (startedAt == null || start == null) {
             return process.equals(reading.process());
         }
-        Duration tolerance =
-                collector == reading.collector() ? START_TOLERANCE : BETWEEN_COLLECTORS;
-        Duration apart = Duration.between(startedAt, start);
+        boolean oneClock = clock.isOfSame(reading.clock());
+        Duration tolerance = oneClock ? START_TOLERANCE : BETWEEN_COLLECTORS;
+        Duration apart = Duration.between(reading.clock().restate(startedAt, clock), start);
         return process.equals(reading.process())
-                ? apart.compareTo(tolerance) <= 0 || start.plus(tolerance).isBefore(readAt)
+                ? apart.compareTo(tolerance) <= 0
+                        || start.plus(tolerance).isBefore(lastReadBy(reading.clock()))
                 : apart.abs().compareTo(tolerance) <= 0;
     }
 
@@ -296,6 +312,12 @@ public record Baseline(
         return start != null && start.isAfter(reading.watchedSince().plus(START_TOLERANCE));
     }
 
+    /** Which collector made the reading, see {@link Reading#collector}. */
+    public long collector() {
+        return clock.collector();
+    }
+
+    /** When the process started, as the clock tells it that told when it was read. */
     static @Nullable Instant startOf(Reading reading) {
         Long uptime = reading.uptimeSeconds();
         return uptime == null ? null : reading.at().minusSeconds(uptime);

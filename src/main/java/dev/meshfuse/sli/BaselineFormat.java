@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How a baseline is kept: bytes, version 1. */
+/** How a baseline is kept: bytes, version 2. */
 public final class BaselineFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The identity, the counter and whether there is a histogram. */
     private static final int LEAST_BYTES_OF_SERIES = 18;
@@ -27,7 +27,7 @@ public final class BaselineFormat {
     public static byte[] write(Baseline baseline) {
         CompactWriter out = new CompactWriter(VERSION, USUAL_BYTES);
         out.text(baseline.process())
-                .number(baseline.collector())
+                .clock(baseline.clock())
                 .number(baseline.sequence())
                 .instantOrNull(baseline.startedAt())
                 .instant(baseline.readAt())
@@ -57,7 +57,7 @@ public final class BaselineFormat {
         return in.end(
                 new Baseline(
                         in.text(),
-                        in.number(),
+                        in.clock(),
                         in.number(),
                         in.instantOrNull(),
                         in.instant(),

@@ -1,5 +1,6 @@
 package dev.meshfuse.sli;
 
+import dev.meshfuse.scrape.CollectorClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -54,7 +55,11 @@ public final class EdgeReporters {
         A_BETTER_REPORTER
     }
 
-    private record Heard(Instant at, Duration patience) {
+    private record Heard(CollectorClock clock, Instant at, Duration patience) {
+        Heard by(CollectorClock other) {
+            return new Heard(other, other.restate(at, clock), patience);
+        }
+
         boolean isSilentAt(Instant time) {
             return !at.plus(patience).isAfter(time);
         }
@@ -62,27 +67,31 @@ public final class EdgeReporters {
 
     private static final class Caller {
         private final Map<Rank, Heard> heard = new EnumMap<>(Rank.class);
-        private final @Nullable Instant firstAt;
+        private final @Nullable Span first;
         private final boolean restoredFallenBack;
         private Rank highest;
         private Rank counting;
 
-        Caller(Rank highest, Rank counting, @Nullable Instant firstAt) {
+        Caller(Rank highest, Rank counting, @Nullable Span first) {
             this.highest = highest;
             this.counting = counting;
-            this.firstAt = firstAt;
-            this.restoredFallenBack = firstAt == null && counting != highest;
+            this.first = first;
+            this.restoredFallenBack = first == null && counting != highest;
         }
 
-        Learnt hear(Rank rank, Instant since, Instant at) {
+        Learnt hear(Rank rank, Span told) {
             Rank highestBefore = highest;
             Rank countingBefore = counting;
-            Duration patience = Duration.between(since, at).multipliedBy(MISSED);
-            Heard now = new Heard(at, patience.compareTo(SILENCE) > 0 ? patience : SILENCE);
+            Duration patience = told.length().multipliedBy(MISSED);
+            CollectorClock clock = told.clock();
+            heard.replaceAll((r, one) -> one.clock().isOfSame(clock) ? one.by(clock) : one);
+            Heard now =
+                    new Heard(
+                            clock, told.at(), patience.compareTo(SILENCE) > 0 ? patience : SILENCE);
             heard.merge(rank, now, (one, other) -> one.at().isAfter(other.at()) ? one : other);
             highest = rank.compareTo(highest) > 0 ? rank : highest;
             if (counting == highest) { // after a restart it has its time to be heard
-                heard.putIfAbsent(highest, new Heard(at, SILENCE));
+                heard.putIfAbsent(highest, new Heard(clock, told.at(), SILENCE));
             }
             counting = bestThatIsHeard();
             if (counting.compareTo(countingBefore) > 0) {
@@ -111,19 +120,18 @@ public final class EdgeReporters {
     /**
      * Takes note that an edge is shown.
      *
-     * @param since when its target was read before
-     * @param at when its target was read
+     * @param told from when its target was read before until it was read
      */
-    public Learnt learn(Edge edge, Instant since, Instant at) {
+    public Learnt learn(Edge edge, Span told) {
         Rank rank = Rank.of(edge);
         Caller known = callers.get(edge.caller());
         if (known == null) {
-            known = new Caller(rank, rank, at);
+            known = new Caller(rank, rank, told);
             callers.put(edge.caller(), known);
-            known.hear(rank, since, at);
+            known.hear(rank, told);
             return Learnt.SOMETHING;
         }
-        return known.hear(rank, since, at);
+        return known.hear(rank, told);
     }
 
     /** Whether this report is the one that counts where several see the same requests. */
@@ -164,12 +172,12 @@ public final class EdgeReporters {
      * Whether a server tells of a caller that was unknown a moment ago, and that may be about to
      * tell of itself.
      */
-    public boolean isYoung(Edge edge, Instant at) {
+    public boolean isYoung(Edge edge, Span told) {
         Caller known = callers.get(edge.caller());
         return known != null
                 && known.highest == Rank.DESTINATION
-                && known.firstAt != null
-                && known.firstAt.plus(YOUTH).isAfter(at);
+                && known.first != null
+                && known.first.by(told.clock()).at().plus(YOUTH).isAfter(told.at());
     }
 
     /** What was learnt, to be kept: by caller the best reporter, and the one that counts. */

@@ -1,6 +1,7 @@
 package dev.meshfuse.sli;
 
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.CompactReader;
 import dev.meshfuse.scrape.CompactWriter;
 import java.time.Instant;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How increments look on their way from the first stage to the second: bytes, version 2. */
+/** How increments look on their way from the first stage to the second: bytes, version 3. */
 public final class IncrementsFormat {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** Six texts. */
     private static final int LEAST_BYTES_OF_EDGE = 6;
@@ -33,6 +34,7 @@ public final class IncrementsFormat {
                 .text(added.service().name())
                 .text(added.target())
                 .textOrNull(added.pod())
+                .clock(added.clock())
                 .instant(added.since())
                 .instant(added.at())
                 .count(added.edges().size());
@@ -76,6 +78,7 @@ public final class IncrementsFormat {
         ResourceId service = BaselineFormat.service(in);
         String target = in.text();
         String pod = in.textOrNull();
+        CollectorClock clock = in.clock();
         Instant since = in.instant();
         Instant at = in.instant();
         List<Edge> edges = edges(in);
@@ -84,6 +87,7 @@ public final class IncrementsFormat {
                         service,
                         target,
                         pod,
+                        clock,
                         since,
                         at,
                         new LinkedHashSet<>(edges),

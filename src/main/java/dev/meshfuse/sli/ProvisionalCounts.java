@@ -1,7 +1,6 @@
 package dev.meshfuse.sli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,18 +40,12 @@ public final class ProvisionalCounts {
         private final long slot;
         private final EdgeReporters.Rank rank;
         private final Tally tally = new Tally();
-        private Instant since;
-        private Instant at;
+        private Span told;
 
-        Entry(long slot, EdgeReporters.Rank rank, Instant since, Instant at) {
+        Entry(long slot, EdgeReporters.Rank rank, Span told) {
             this.slot = slot;
             this.rank = rank;
-            this.since = since;
-            this.at = at;
-        }
-
-        boolean overlaps(Instant begin, Instant end) {
-            return since.isBefore(end) && at.isAfter(begin);
+            this.told = told;
         }
     }
 
@@ -63,10 +56,9 @@ public final class ProvisionalCounts {
      *
      * @param edge one of the edges it was told of
      * @param slot where it was counted
-     * @param since when the time told of began
-     * @param at when it ended
+     * @param told the time told of
      */
-    public void add(Edge edge, long slot, Instant since, Instant at, Tally counted) {
+    public void add(Edge edge, long slot, Span told, Tally counted) {
         EdgeReporters.Rank rank = EdgeReporters.Rank.of(edge);
         List<Entry> entries = byCaller.computeIfAbsent(edge.caller(), c -> new ArrayList<>());
         Entry entry =
@@ -74,12 +66,11 @@ public final class ProvisionalCounts {
                         .filter(one -> one.slot == slot && one.rank == rank)
                         .findFirst()
                         .orElseGet(() -> {
-                            Entry begun = new Entry(slot, rank, since, at);
+                            Entry begun = new Entry(slot, rank, told);
                             entries.add(begun);
                             return begun;
                         });
-        entry.since = since.isBefore(entry.since) ? since : entry.since;
-        entry.at = at.isAfter(entry.at) ? at : entry.at;
+        entry.told = entry.told.with(told);
         entry.tally.add(counted);
     }
 
@@ -87,15 +78,14 @@ public final class ProvisionalCounts {
      * A better reporter tells of a time: what it replaces, which is forgotten here.
      *
      * @param edge one of the edges it tells of
-     * @param since when the time began
-     * @param at when it ended
+     * @param told the time
      * @param brought what it tells
      */
-    public List<Counted> replacedBy(Edge edge, Instant since, Instant at, Tally brought) {
+    public List<Counted> replacedBy(Edge edge, Span told, Tally brought) {
         List<Entry> entries =
                 byCaller.getOrDefault(edge.caller(), List.of()).stream()
                         .filter(entry -> entry.rank.compareTo(EdgeReporters.Rank.of(edge)) < 0)
-                        .filter(entry -> entry.overlaps(since, at))
+                        .filter(entry -> entry.told.overlaps(told))
                         .toList();
         if (entries.isEmpty()) {
             return List.of();
@@ -108,15 +98,24 @@ public final class ProvisionalCounts {
         return replaced;
     }
 
-    /** Forgets what is too old to be told of again. */
-    public void forget(Instant now, Predicate<String> hasFallenBack) {
+    /**
+     * Forgets what is too old to be told of again.
+     *
+     * @param now the time told of by the latest reading, since a clock may be set before the next
+     */
+    public void forget(Span now, Predicate<String> hasFallenBack) {
         Iterator<Map.Entry<String, List<Entry>>> callers = byCaller.entrySet().iterator();
         while (callers.hasNext()) {
             Map.Entry<String, List<Entry>> caller = callers.next();
             Duration kept =
                     hasFallenBack.test(caller.getKey()) ? OF_SILENT_CALLERS : OF_NEW_CALLERS;
             caller.getValue()
-                    .removeIf(entry -> entry.tally.isEmpty() || entry.at.isBefore(now.minus(kept)));
+                    .removeIf(entry ->
+                            entry.tally.isEmpty()
+                                    || entry.told
+                                            .by(now.clock())
+                                            .at()
+                                            .isBefore(now.at().minus(kept)));
             if (caller.getValue().isEmpty()) {
                 callers.remove();
             }

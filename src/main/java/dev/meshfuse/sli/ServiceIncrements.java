@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.RequestLabels;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param service the service users call
  * @param target where the reading came from
  * @param pod the pod that was read, as {@code namespace/name}, or null where it is not known
+ * @param clock by which its times are told
  * @param since when the time began in which it was added
  * @param at when it was read
  * @param edges the edges to the service that the reading shows, whether they moved or not; none,
@@ -41,6 +43,7 @@ public record ServiceIncrements(
         ResourceId service,
         String target,
         @Nullable String pod,
+        CollectorClock clock,
         Instant since,
         Instant at,
         Set<Edge> edges,
@@ -73,7 +76,7 @@ public record ServiceIncrements(
         }
     }
 
-    /** What a reading of the same process as before showed and added. */
+    /** What a reading of the same process as before showed and added, by nobody's clock. */
     public ServiceIncrements(
             ResourceId service,
             String target,
@@ -83,7 +86,17 @@ public record ServiceIncrements(
             Set<Edge> edges,
             List<Increment> increments,
             Set<String> missing) {
-        this(service, target, pod, since, at, edges, increments, missing, null);
+        this(
+                service,
+                target,
+                pod,
+                CollectorClock.UNKNOWN,
+                since,
+                at,
+                edges,
+                increments,
+                missing,
+                null);
     }
 
     /** A target that showed the service is gone. */
@@ -92,12 +105,18 @@ public record ServiceIncrements(
                 service,
                 target,
                 null,
+                CollectorClock.UNKNOWN,
                 ended.lastReadAt(),
                 ended.by(),
                 Set.of(),
                 List.of(),
                 Set.of(),
                 ended);
+    }
+
+    /** The time it tells of. */
+    public Span span() {
+        return new Span(clock, since, at);
     }
 
     /** Whether the target is gone, so that there was no reading. */
@@ -151,6 +170,7 @@ public record ServiceIncrements(
                                 entry.getKey(),
                                 reading.target(),
                                 reading.pod(),
+                                reading.clock(),
                                 advance.since(),
                                 reading.at(),
                                 entry.getValue(),

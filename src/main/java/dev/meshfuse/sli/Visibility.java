@@ -1,5 +1,6 @@
 package dev.meshfuse.sli;
 
+import dev.meshfuse.scrape.CollectorClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,19 +36,39 @@ public final class Visibility<E> {
     /** What nobody has shown for so long is not remembered. */
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
+    private static final Instant NEVER = Instant.MIN;
+
     /** How many proxies show something, and how many that did have fallen silent. */
     public record Targets(int read, int silent) {}
 
     /** What is known of one edge at one proxy. */
-    private record Edge(Instant firstAt, Instant shownAt, Instant movedAt) {}
+    private record Edge(Instant firstAt, Instant shownAt, Instant movedAt) {
+        Edge restated(CollectorClock before, CollectorClock now) {
+            return new Edge(
+                    now.restate(firstAt, before),
+                    now.restate(shownAt, before),
+                    movedAt.equals(NEVER) ? NEVER : now.restate(movedAt, before));
+        }
+    }
 
     private static final class Proxy<E> {
         private final Map<E, Edge> edges = new HashMap<>();
+        private CollectorClock clock;
         private Instant readAt;
         private Duration spacing = Duration.ZERO;
 
-        Proxy(Instant readAt) {
+        Proxy(CollectorClock clock, Instant readAt) {
+            this.clock = clock;
             this.readAt = readAt;
+        }
+
+        /** The clock was set: what it told is told anew. */
+        void tellBy(CollectorClock now) {
+            if (clock.isOfSame(now) && !clock.equals(now)) {
+                readAt = now.restate(readAt, clock);
+                edges.replaceAll((e, edge) -> edge.restated(clock, now));
+            }
+            clock = now;
         }
 
         boolean isSilent(Instant now) {
@@ -72,11 +93,13 @@ public final class Visibility<E> {
     /**
      * A proxy was read.
      *
+     * @param clock by which it is told when
      * @param shown what it shows, moved or not
      * @param moved what has had requests since the reading before
      */
-    public void read(String target, Instant at, Set<E> shown, Set<E> moved) {
-        Proxy<E> proxy = proxies.computeIfAbsent(target, t -> new Proxy<>(at));
+    public void read(String target, CollectorClock clock, Instant at, Set<E> shown, Set<E> moved) {
+        Proxy<E> proxy = proxies.computeIfAbsent(target, t -> new Proxy<>(clock, at));
+        proxy.tellBy(clock);
         if (at.isBefore(proxy.readAt)) {
             return; // said twice, or by a slower replica
         }
@@ -87,7 +110,7 @@ public final class Visibility<E> {
         for (E one : shown) {
             Edge before = proxy.edges.get(one);
             Instant first = before == null ? at : before.firstAt();
-            Instant last = before == null ? Instant.MIN : before.movedAt();
+            Instant last = before == null ? NEVER : before.movedAt();
             proxy.edges.put(one, new Edge(first, at, moved.contains(one) ? at : last));
         }
     }

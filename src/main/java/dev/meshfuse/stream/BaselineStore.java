@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.CompactReader;
 import dev.meshfuse.scrape.CompactWriter;
 import dev.meshfuse.scrape.Reading;
@@ -36,18 +37,27 @@ final class BaselineStore {
      */
     static final Duration KEPT_UNREAD = Duration.ofHours(1);
 
+    /** How often targets are looked through for those to be forgotten. */
+    static final Duration LOOK_THROUGH = Duration.ofMinutes(1);
+
     /** Key of what is known of all that was forgotten; no target has a space in its key. */
     static final String FORGOTTEN = "forgotten until";
 
     private static final Logger LOG = Logger.getLogger(BaselineStore.class);
-    private static final int VERSION = 1;
-    private static final int BYTES = 16;
+    private static final int VERSION = 2;
+    private static final int BYTES = 32;
 
     /**
      * @param current what the last reading left
      * @param kept what stands in the store
      */
     private record Held(Baseline current, Baseline kept) {}
+
+    private record LastRead(CollectorClock clock, Instant at) {
+        boolean isBefore(LastRead other) {
+            return other.clock.restate(at, clock).isBefore(other.at);
+        }
+    }
 
     /** A baseline that was forgotten. */
     record Forgotten(String target, Baseline baseline) {}
@@ -58,15 +68,17 @@ final class BaselineStore {
     /** Targets that are gone. Not kept: after a restart they are as those that were never said. */
     private final Set<String> gone = new HashSet<>();
 
+    /** How often each target was looked for in vain since it was read. Not kept either. */
+    private final Map<String, Integer> missed = new HashMap<>();
+
     /** The latest reading of all that was forgotten. */
-    private @Nullable Instant forgottenUntil;
+    private @Nullable LastRead forgottenUntil;
 
     BaselineStore(KeyValueStore<String, byte[]> store) {
         this.store = store;
         byte[] kept = store.get(FORGOTTEN);
         if (kept != null) {
-            CompactReader in = new CompactReader("time", VERSION, kept);
-            this.forgottenUntil = in.end(in.instant());
+            this.forgottenUntil = lastRead(kept);
         }
     }
 
@@ -86,17 +98,21 @@ final class BaselineStore {
     /** A reading compared with what its target had shown. */
     Baseline.Advance advance(String target, Reading reading) {
         Baseline known = get(target);
-        Instant forgotten = forgottenUntil;
+        LastRead forgotten = forgottenUntil;
         return Baseline.advance(
                 known,
                 known == null && forgotten != null
-                        ? reading.watchedNotBefore(forgotten.plus(Baseline.BETWEEN_COLLECTORS))
+                        ? reading.watchedNotBefore(
+                                reading.clock()
+                                        .restate(forgotten.at(), forgotten.clock())
+                                        .plus(Baseline.BETWEEN_COLLECTORS))
                         : reading);
     }
 
     /** What a target shows from now on. */
     void put(String target, Baseline.Advance advance) {
         gone.remove(target);
+        missed.remove(target);
         Held known = held.get(target);
         if (known != null && !advance.mustBeKept(known.kept())) {
             held.put(target, new Held(advance.next(), known.kept()));
@@ -111,33 +127,53 @@ final class BaselineStore {
         keep(target, known.showing(Set.of()));
     }
 
-    /** Forgets the targets that are gone for long enough; tells which those are. */
+    /**
+     * Forgets the targets that are gone for long enough; tells which those are. To be called every
+     * {@link #LOOK_THROUGH}: times are counted by it, since a clock may be set.
+     */
     List<Forgotten> forget(Instant now) {
         List<Forgotten> forgotten = new ArrayList<>();
         for (String target : targets()) {
             Baseline known = get(target);
             if (known == null) { // nobody can read it, now or later
-                forgetUntil(now);
+                forgetUntil(new LastRead(CollectorClock.UNKNOWN, now));
                 store.delete(target);
-            } else if (known.readAt().plus(keptFor(target)).isBefore(now)) {
-                forgetUntil(known.readAt());
+            } else if (missed.merge(target, 1, Integer::sum)
+                    > keptFor(target).dividedBy(LOOK_THROUGH)) {
+                forgetUntil(new LastRead(known.clock(), known.readAt()));
                 store.delete(target);
                 held.remove(target);
                 gone.remove(target);
+                missed.remove(target);
                 forgotten.add(new Forgotten(target, known));
             }
         }
         return forgotten;
     }
 
+    private static @Nullable LastRead lastRead(byte[] kept) {
+        try {
+            CompactReader in = new CompactReader("time", VERSION, kept);
+            return in.end(new LastRead(in.clock(), in.instant()));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("it is not known what was forgotten reason=%s", e.getMessage());
+            return null;
+        }
+    }
+
     private Duration keptFor(String target) {
         return gone.contains(target) ? KEPT_AFTER_GONE : KEPT_UNREAD;
     }
 
-    private void forgetUntil(Instant readAt) {
-        if (forgottenUntil == null || readAt.isAfter(forgottenUntil)) {
-            forgottenUntil = readAt;
-            store.put(FORGOTTEN, new CompactWriter(VERSION, BYTES).instant(readAt).toBytes());
+    private void forgetUntil(LastRead read) {
+        if (forgottenUntil == null || forgottenUntil.isBefore(read)) {
+            forgottenUntil = read;
+            store.put(
+                    FORGOTTEN,
+                    new CompactWriter(VERSION, BYTES)
+                            .clock(read.clock())
+                            .instant(read.at())
+                            .toBytes());
         }
     }
 

@@ -5,7 +5,6 @@ import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Baseline;
 import dev.meshfuse.sli.Ended;
 import dev.meshfuse.sli.ServiceIncrements;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -23,9 +22,6 @@ final class IncrementsProcessor
         implements Processor<String, @Nullable Reading, String, ServiceIncrements> {
     static final String BASELINES = "baselines";
 
-    /** How often baselines are looked through for those to be forgotten. */
-    private static final Duration LOOK_THROUGH = Duration.ofMinutes(1);
-
     private final String cluster;
     private final Definitions.Source definitions;
     private ProcessorContext<String, ServiceIncrements> context;
@@ -42,7 +38,7 @@ final class IncrementsProcessor
         this.context = context;
         KeyValueStore<String, byte[]> store = context.getStateStore(BASELINES);
         this.baselines = new BaselineStore(store);
-        context.schedule(LOOK_THROUGH, PunctuationType.WALL_CLOCK_TIME, this::forget);
+        context.schedule(BaselineStore.LOOK_THROUGH, PunctuationType.WALL_CLOCK_TIME, this::forget);
     }
 
     @Override

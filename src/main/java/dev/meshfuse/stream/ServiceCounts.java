@@ -10,6 +10,7 @@ import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.ProvisionalCounts;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.sli.Span;
 import dev.meshfuse.sli.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,9 @@ final class ServiceCounts {
     private final MissingLabels missing = new MissingLabels();
     private final Tally sinceBlock = new Tally();
     private EdgeReporters edges = new EdgeReporters();
-    private @Nullable Instant remembersFrom;
+
+    /** The first reading, from which on it is known what was counted in whose stead. */
+    private @Nullable Span remembersFrom;
 
     ServiceCounts(ResourceId service, LedgerStore store) {
         this.service = service;
@@ -65,7 +68,6 @@ final class ServiceCounts {
     /** Moves time on. */
     void advance(Instant now) {
         rolling.advance(now).forEach(slot -> store.deleteSlot(service, slot));
-        provisional.forget(now, edges::hasFallenBack);
         missing.forget(now);
     }
 
@@ -94,8 +96,9 @@ final class ServiceCounts {
     /** Takes in what one reading added, and tells what class each increment is of. */
     List<Classified> take(ServiceIncrements added) {
         if (remembersFrom == null) {
-            remembersFrom = added.at();
+            remembersFrom = added.span();
         }
+        provisional.forget(added.span(), edges::hasFallenBack);
         missing.note(added);
         Set<String> tookOver = learn(added);
         List<Classified> classified = new ArrayList<>();
@@ -116,27 +119,26 @@ final class ServiceCounts {
         sinceBlock.add(gained);
         long slot = count(added.at(), gained);
         if (slot >= 0) {
-            forNow.forEach(
-                    (edge, tally) -> provisional.add(edge, slot, added.since(), added.at(), tally));
+            forNow.forEach((edge, tally) -> provisional.add(edge, slot, added.span(), tally));
         }
         return classified;
     }
 
     /** Whether the proxy that counts for a caller shows its edge, moved or not. */
-    boolean showsCaller(Edge edge, Instant at) {
-        return isSettled(edge, at) && (!edge.isAtDestination() || edges.isAuthoritative(edge));
+    boolean showsCaller(Edge edge, Span told) {
+        return isSettled(edge, told) && (!edge.isAtDestination() || edges.isAuthoritative(edge));
     }
 
     /** A server's report of a new caller may be taken back, so it is no evidence yet. */
-    boolean isSettled(Edge edge, Instant at) {
-        return !edge.isAtDestination() || !edges.isYoung(edge, at);
+    boolean isSettled(Edge edge, Span told) {
+        return !edge.isAtDestination() || !edges.isYoung(edge, told);
     }
 
     private Set<String> learn(ServiceIncrements added) {
         Set<String> tookOver = new HashSet<>();
         boolean learnt = false;
         for (Edge edge : added.edges()) {
-            EdgeReporters.Learnt news = edges.learn(edge, added.since(), added.at());
+            EdgeReporters.Learnt news = edges.learn(edge, added.span());
             learnt |= news != EdgeReporters.Learnt.NOTHING;
             if (news == EdgeReporters.Learnt.A_BETTER_REPORTER) {
                 tookOver.add(edge.caller());
@@ -154,7 +156,8 @@ final class ServiceCounts {
         boolean mayBeCounted =
                 edges.hasForgotten(increment.edge())
                         && !edges.hasFallenBack(increment.edge())
-                        && added.since().isBefore(remembersFrom);
+                        && remembersFrom != null
+                        && added.since().isBefore(remembersFrom.by(added.clock()).at());
         return mayBeCounted ? request.overruled() : request;
     }
 
@@ -171,12 +174,11 @@ final class ServiceCounts {
     }
 
     private void replace(Edge edge, Tally brought, ServiceIncrements added, Set<String> tookOver) {
-        Instant since =
+        Span told =
                 tookOver.contains(edge.caller())
-                        ? added.since().minus(BETWEEN_ENDS)
-                        : added.since();
-        for (ProvisionalCounts.Counted one :
-                provisional.replacedBy(edge, since, added.at(), brought)) {
+                        ? added.span().begunEarlier(BETWEEN_ENDS)
+                        : added.span();
+        for (ProvisionalCounts.Counted one : provisional.replacedBy(edge, told, brought)) {
             Tally moved = new Tally();
             moved.subtract(one.tally());
             one.tally().requests().forEach((request, n) -> moved.add(request.overruled(), n));

@@ -94,7 +94,7 @@ final class ServiceLedger {
             return;
         }
         for (Edge edge : added.edges()) {
-            boolean counted = counts.showsCaller(edge, added.at());
+            boolean counted = counts.showsCaller(edge, added.span());
             collectors(
                     definitions,
                     (collector, split) -> {
@@ -154,7 +154,7 @@ final class ServiceLedger {
     /** What may be taken back is no evidence yet, unless only servers tell the side. */
     private void collect(
             ServiceCounts.Classified one, ServiceIncrements added, Definitions definitions) {
-        boolean settled = counts.isSettled(one.increment().edge(), added.at());
+        boolean settled = counts.isSettled(one.increment().edge(), added.span());
         collectors(
                 definitions,
                 (collector, split) -> {

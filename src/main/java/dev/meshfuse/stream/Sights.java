@@ -34,7 +34,7 @@ final class Sights {
                         .map(Increment::edge)
                         .map(edge -> new Shown(edge, added.pod()))
                         .collect(Collectors.toSet());
-        visibility.read(added.target(), added.at(), shown, moved);
+        visibility.read(added.target(), added.clock(), added.at(), shown, moved);
     }
 
     /** A proxy has gone, and nobody need wait for it. */

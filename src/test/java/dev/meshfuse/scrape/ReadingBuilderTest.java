@@ -66,7 +66,7 @@ class ReadingBuilderTest {
                         .toReading(
                                 CART,
                                 "/stats/prometheus?filter=istio_requests",
-                                1000,
+                                CollectorClock.neverSet(1000),
                                 5,
                                 AT,
                                 AT.minusSeconds(30));
@@ -94,7 +94,7 @@ class ReadingBuilderTest {
                         .toReading(
                                 Target.parse("10.0.0.7:15090"),
                                 "/stats/prometheus",
-                                1000,
+                                CollectorClock.neverSet(1000),
                                 5,
                                 AT,
                                 AT);
@@ -126,7 +126,7 @@ class ReadingBuilderTest {
                         body.toReading(
                                         CART,
                                         "/stats/prometheus?filter=istio_requests",
-                                        1,
+                                        CollectorClock.UNKNOWN,
                                         1,
                                         AT,
                                         AT)

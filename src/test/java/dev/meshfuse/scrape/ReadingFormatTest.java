@@ -43,11 +43,11 @@ class ReadingFormatTest {
     @Test
     void a_length_beyond_what_is_left_is_not_believed() {
         byte[] record =
-                new CompactWriter(1, 100)
+                new CompactWriter(2, 100)
                         .text("t")
                         .text("p")
                         .textOrNull(null)
-                        .number(1)
+                        .clock(CollectorClock.UNKNOWN)
                         .number(1)
                         .instant(AT)
                         .instant(AT)
@@ -138,7 +138,7 @@ class ReadingFormatTest {
                 any.text(),
                 any.text(),
                 any.orNull(any::text),
-                random.nextLong(),
+                any.clock(),
                 random.nextLong(),
                 any.instant(),
                 any.instant(),

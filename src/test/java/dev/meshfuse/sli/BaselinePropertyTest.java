@@ -6,6 +6,7 @@ import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Property;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shown;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,31 @@ class BaselinePropertyTest {
         ModelTarget target = ModelTarget.live("t", random);
 
         assertThatGainsAreShown(target.readings(), target);
+    }
+
+    @Property
+    void a_clock_that_is_set_adds_and_takes_nothing(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelTarget target = ModelTarget.underASetClock("t", random);
+
+        assertThatGainsAreShown(target.readings(), target);
+    }
+
+    @Property
+    void what_is_gained_is_told_of_the_time_that_has_passed_wherever_the_clock_was_set(long seed) {
+        ModelTarget target = ModelTarget.underASetClock("t", new SplittableRandom(seed));
+        Baseline known = null;
+        Instant before = null;
+        for (Reading reading : target.readings()) {
+            Instant steady = reading.at().minus(reading.clock().ahead());
+            Baseline.Advance advance = Baseline.advance(known, reading);
+            if (before != null) {
+                assertThat(Duration.between(advance.since(), reading.at()))
+                        .isBetween(Duration.ZERO, Duration.between(before, steady));
+            }
+            before = steady;
+            known = advance.next();
+        }
     }
 
     @Property

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshfuse.definition.CountingPolicy;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.testing.Requests;
 import java.time.Instant;
 import java.util.Map;
@@ -13,7 +14,9 @@ class CountsTest {
     @Test
     void a_tally_is_summed_by_outcome() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(Requests.toCart().edge(), Instant.EPOCH, Instant.EPOCH);
+        edges.learn(
+                Requests.toCart().edge(),
+                new Span(CollectorClock.UNKNOWN, Instant.EPOCH, Instant.EPOCH));
         Map<RequestClass, Long> tally =
                 Map.of(
                         RequestClass.of(Requests.toCart().times(1), edges),
@@ -36,7 +39,9 @@ class CountsTest {
     @Test
     void a_report_that_the_policy_does_not_take_counts_nothing() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(Requests.toCart().edge(), Instant.EPOCH, Instant.EPOCH);
+        edges.learn(
+                Requests.toCart().edge(),
+                new Span(CollectorClock.UNKNOWN, Instant.EPOCH, Instant.EPOCH));
         RequestClass again =
                 RequestClass.of(Requests.toCart().reporter("destination").times(1), edges);
 

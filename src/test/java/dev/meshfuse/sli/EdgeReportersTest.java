@@ -2,13 +2,16 @@ package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.sli.EdgeReporters.Learnt;
 import dev.meshfuse.testing.Requests;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeReportersTest {
     @ParameterizedTest
@@ -104,7 +107,7 @@ class EdgeReportersTest {
     @Test
     void one_that_is_read_seldom_is_waited_for_longer() {
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(by("source").edge(), at(-60), at(0));
+        edges.learn(by("source").edge(), new Span(CollectorClock.UNKNOWN, at(-60), at(0)));
 
         learn(edges, by("destination").edge(), 179);
         assertThat(edges.isAuthoritative(by("destination").edge())).isFalse();
@@ -137,12 +140,43 @@ class EdgeReportersTest {
         assertThat(restored.hasForgotten(by("source").edge())).isTrue();
     }
 
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"PT1H", "PT-1H", "P1D", "P-1D"})
+    void a_clock_that_is_set_makes_nobody_silent_and_hides_nobodys_silence(Duration by) {
+        EdgeReporters edges = new EdgeReporters();
+        learn(edges, by("source").edge(), 0);
+        learn(edges, by("destination").edge(), 0);
+
+        assertThat(learn(edges, by("destination").edge(), 29, by)).isEqualTo(Learnt.NOTHING);
+        assertThat(learn(edges, by("destination").edge(), 30, by)).isEqualTo(Learnt.SOMETHING);
+        assertThat(edges.hasFallenBack(by("source").edge())).isTrue();
+    }
+
+    @Test
+    void a_caller_stays_young_for_as_long_when_the_clock_is_set() {
+        EdgeReporters edges = new EdgeReporters();
+        Duration day = Duration.ofDays(1);
+        learn(edges, by("destination").edge(), 0);
+
+        assertThat(edges.isYoung(by("destination").edge(), told(14, day))).isTrue();
+        assertThat(edges.isYoung(by("destination").edge(), told(15, day.negated()))).isFalse();
+    }
+
     private static Learnt learn(EdgeReporters edges, Edge edge) {
         return learn(edges, edge, 0);
     }
 
     private static Learnt learn(EdgeReporters edges, Edge edge, long second) {
-        return edges.learn(edge, at(second - 5), at(second));
+        return learn(edges, edge, second, Duration.ZERO);
+    }
+
+    private static Learnt learn(EdgeReporters edges, Edge edge, long second, Duration set) {
+        return edges.learn(edge, told(second, set));
+    }
+
+    /** Told by a clock that was set by so much. */
+    private static Span told(long second, Duration set) {
+        return new Span(new CollectorClock(0, set), at(second - 5).plus(set), at(second).plus(set));
     }
 
     private static Instant at(long second) {

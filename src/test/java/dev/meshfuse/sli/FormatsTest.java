@@ -66,7 +66,7 @@ class FormatsTest {
 
     @Test
     void a_service_without_a_name_is_the_records_fault() {
-        byte[] record = new CompactWriter(2, 10).text("").text("").text("").toBytes();
+        byte[] record = new CompactWriter(3, 10).text("").text("").text("").toBytes();
 
         assertThatThrownBy(() -> IncrementsFormat.read(record))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -106,7 +106,7 @@ class FormatsTest {
         }
         return new Baseline(
                 any.text(),
-                random.nextLong(),
+                any.clock(),
                 random.nextLong(),
                 any.orNull(any::instant),
                 any.instant(),
@@ -150,6 +150,7 @@ class FormatsTest {
                 Shop.id("s" + any.text()),
                 any.text(),
                 any.orNull(any::text),
+                any.clock(),
                 any.instant(),
                 any.instant(),
                 edges,

@@ -1,8 +1,10 @@
 package dev.meshfuse.sli;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.SeriesId;
+import dev.meshfuse.testing.Clocks;
 import dev.meshfuse.testing.Requests;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,11 @@ final class ModelTarget {
     private Life process;
     private int processes = 1;
     private Collector collector;
+
+    /** How far the collector's clock has been set. */
+    private Duration set = Duration.ZERO;
+
+    private boolean clockIsSet;
     private long scrapes;
 
     private ModelTarget(
@@ -93,6 +100,14 @@ final class ModelTarget {
         return target;
     }
 
+    /** The same, where the clock of the collector is set forward and back, at any moment. */
+    static ModelTarget underASetClock(String name, RandomGenerator random) {
+        ModelTarget target = new ModelTarget(name, random, random.nextBoolean(), List.of(ALONE));
+        target.clockIsSet = true;
+        target.live();
+        return target;
+    }
+
     /**
      * The same, but handed to and fro between collectors, which overlap, and whose readings
      * overtake each other. It was read before, and tells its uptime.
@@ -109,6 +124,7 @@ final class ModelTarget {
     private void live() {
         for (int i = 0; i < 200; i++) {
             now = now.plusMillis(random.nextLong(1, 5000));
+            set = clockIsSet ? set.plus(Clocks.anySetting(random)) : set;
             switch (random.nextInt(20)) {
                 case 0 -> restart();
                 case 1 -> evict();
@@ -222,10 +238,10 @@ final class ModelTarget {
                         name,
                         process.uid,
                         null,
-                        collector.id(),
+                        new CollectorClock(collector.id(), set),
                         ++scrapes,
-                        now.plus(collector.ahead()),
-                        WATCHED.plus(collector.ahead()),
+                        now.plus(collector.ahead()).plus(set),
+                        WATCHED.plus(collector.ahead()).plus(set),
                         uptime(),
                         complete,
                         "/stats",

@@ -3,6 +3,7 @@ package dev.meshfuse.sli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.CountingPolicy.Reporter;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.RequestLabels;
 import dev.meshfuse.testing.Requests;
 import java.time.Instant;
@@ -49,7 +50,7 @@ class RequestClassTest {
             String reporter, String takenBy) {
         Requests request = Requests.toCart().reporter(reporter);
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(request.edge(), Instant.EPOCH, Instant.EPOCH);
+        edges.learn(request.edge(), new Span(CollectorClock.UNKNOWN, Instant.EPOCH, Instant.EPOCH));
 
         assertThat(takers(RequestClass.of(request.times(1), edges)))
                 .hasToString("[" + takenBy + "]");
@@ -60,8 +61,8 @@ class RequestClassTest {
         Requests caller = Requests.toCart();
         Requests server = caller.reporter("destination");
         EdgeReporters edges = new EdgeReporters();
-        edges.learn(server.edge(), Instant.EPOCH, Instant.EPOCH);
-        edges.learn(caller.edge(), Instant.EPOCH, Instant.EPOCH);
+        edges.learn(server.edge(), new Span(CollectorClock.UNKNOWN, Instant.EPOCH, Instant.EPOCH));
+        edges.learn(caller.edge(), new Span(CollectorClock.UNKNOWN, Instant.EPOCH, Instant.EPOCH));
 
         assertThat(takers(RequestClass.of(server.times(1), edges)))
                 .containsExactly(Reporter.Destination);

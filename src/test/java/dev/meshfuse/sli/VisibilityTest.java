@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.scrape.CollectorClock;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class VisibilityTest {
     }
 
     private void read(String target, int second, Set<String> shown, Set<String> moved) {
-        visibility.read(target, at(second), shown, moved);
+        visibility.read(target, CollectorClock.UNKNOWN, at(second), shown, moved);
     }
 
     private Sight sightAt(int second) {

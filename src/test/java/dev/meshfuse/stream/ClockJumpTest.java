@@ -3,6 +3,7 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Baseline;
 import dev.meshfuse.sli.Counts;
@@ -64,10 +65,10 @@ class ClockJumpTest extends OfCart {
                 "t",
                 "p",
                 null,
-                1000,
+                new CollectorClock(1000, clockIsAhead),
                 scrapes,
                 now.plus(clockIsAhead),
-                START,
+                START.plus(clockIsAhead),
                 UP_BEFORE + 5 * scrapes,
                 true,
                 "/stats",

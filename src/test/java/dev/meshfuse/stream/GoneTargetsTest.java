@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
@@ -39,6 +40,7 @@ class GoneTargetsTest {
     private TestOutputTopic<String, String> states;
     private Instant now = START;
     private long sequence;
+    private Duration set = Duration.ZERO;
     private JsonNode state = MAPPER.nullNode();
 
     @BeforeEach
@@ -192,6 +194,44 @@ class GoneTargetsTest {
         assertThat(state().at("/seen/targetsRead").asInt()).isEqualTo(1);
     }
 
+    @Test
+    void a_clock_that_is_set_forward_by_a_day_makes_no_target_forgotten() {
+        Instant started = START.plusSeconds(60);
+        now = started.plusSeconds(1);
+        read("web-1", started, 10);
+        tick(1);
+        assertThat(counted()).isEqualTo(10);
+
+        set(Duration.ofDays(1));
+        assertThat(baselines().get(TARGET)).isNotNull();
+        read("web-1", started.plus(set), 17);
+        tick(1);
+
+        assertThat(counted()).as("what is in the window now").isEqualTo(7);
+    }
+
+    @Test
+    void what_was_forgotten_is_not_counted_again_when_the_clock_was_set_forward() {
+        Instant started = START.plusSeconds(60);
+        now = started.plusSeconds(1);
+        read("web-1", started, 10);
+        gone();
+        tick(900);
+        assertThat(baselines().get(TARGET)).isNull();
+
+        set(Duration.ofHours(1));
+        read("web-1", started.plus(set), 17);
+        tick(1);
+
+        assertThat(counted()).isZero();
+    }
+
+    private void set(Duration forward) {
+        set = set.plus(forward);
+        now = now.plus(forward);
+        driver.advanceWallClockTime(forward);
+    }
+
     private void gone() {
         readings.pipeInput(TARGET, null, now);
     }
@@ -202,10 +242,10 @@ class GoneTargetsTest {
                         TARGET,
                         process,
                         null,
-                        1000,
+                        new CollectorClock(1000, set),
                         ++sequence,
                         now,
-                        START,
+                        START.plus(set),
                         Duration.between(started, now).toSeconds(),
                         true,
                         "/stats/prometheus",

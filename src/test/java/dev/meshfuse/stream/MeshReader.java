@@ -6,6 +6,7 @@ import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ReadingBuilder;
@@ -83,8 +84,7 @@ final class MeshReader {
         }
         added.values().stream()
                 .flatMap(List::stream)
-                .forEach(its ->
-                        its.edges().forEach(edge -> edges.learn(edge, its.since(), its.at())));
+                .forEach(its -> its.edges().forEach(edge -> edges.learn(edge, its.span())));
         added.forEach((pod, all) -> all.forEach(its -> take(its, pod)));
     }
 
@@ -128,6 +128,7 @@ final class MeshReader {
                 Target.at(
                         URI.create("http://" + shown.pod() + ":15090/stats/prometheus"),
                         new Pod(shown.pod(), "shop", shown.pod(), null, 0));
-        return understood.toReading(target, "all", 1, sequence, now, WATCHED_SINCE);
+        return understood.toReading(
+                target, "all", CollectorClock.neverSet(1), sequence, now, WATCHED_SINCE);
     }
 }

@@ -1,7 +1,9 @@
 package dev.meshfuse.testing;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Histogram;
 import dev.meshfuse.scrape.RequestLabels;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,6 +42,15 @@ public final class AnyShown {
     public Instant instant() {
         return Instant.ofEpochSecond(
                 random.nextLong(-1_000_000, 3_000_000_000L), random.nextInt(1_000_000_000));
+    }
+
+    public CollectorClock clock() {
+        return random.nextBoolean()
+                ? CollectorClock.neverSet(random.nextLong())
+                : new CollectorClock(
+                        random.nextLong(),
+                        Duration.ofSeconds(
+                                random.nextLong(-100_000, 100_000), random.nextInt(1_000_000_000)));
     }
 
     public <T> @Nullable T orNull(Supplier<T> value) {

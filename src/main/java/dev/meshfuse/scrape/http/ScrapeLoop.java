@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape.http;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.HotTargets;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
@@ -10,7 +11,6 @@ import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.TargetSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ final class ScrapeLoop {
     private final Future<Lane.Lanes> lanes;
     private final Map<String, Known> targets = new HashMap<>();
 
-    /** When targets left the list of which nobody was told yet that they are gone. */
+    /** When targets left the list of which nobody was told yet that they are gone; steady time. */
     private final Map<String, Instant> left = new HashMap<>();
 
     private int turn;
@@ -53,8 +53,8 @@ final class ScrapeLoop {
     /**
      * A target.
      *
-     * @param since when it was first found, also while another replica reads it: a process that
-     *     starts meanwhile is young to all who know the target
+     * @param since when it was first found, in steady time; also while another replica reads it: a
+     *     process that starts meanwhile is young to all who know the target
      * @param watch reads it; null while another replica does
      */
     private record Known(Target target, Instant since, @Nullable TargetWatch watch) {}
@@ -67,7 +67,7 @@ final class ScrapeLoop {
             Interest interest,
             Shards shards,
             ScrapeObserver observer,
-            Clock clock,
+            CollectorTime time,
             TelemetryConfig config) {
         this.vertx = vertx;
         this.source = source;
@@ -80,7 +80,7 @@ final class ScrapeLoop {
                         shards,
                         new HotTargets(config.maxCanaryTargets()),
                         observer,
-                        clock,
+                        time,
                         config.interval(),
                         config.canaryInterval(),
                         UUID.randomUUID().getMostSignificantBits(),
@@ -93,7 +93,7 @@ final class ScrapeLoop {
         if (closed || !lanes.succeeded()) {
             return;
         }
-        Instant now = common.clock().instant();
+        Instant now = common.time().steady();
         Set<String> live = new HashSet<>();
         for (Target target : source.targets()) {
             live.add(target.key());
@@ -155,7 +155,7 @@ final class ScrapeLoop {
         gone.forEach((target, leftAt) -> {
             if (common.shards().isMine(target)) {
                 common.readings()
-                        .gone(target, leftAt)
+                        .gone(target, common.time().now().told(leftAt))
                         .whenComplete((stored, failure) -> {
                             if (failure != null) {
                                 tellAgain(target, leftAt);
@@ -172,7 +172,7 @@ final class ScrapeLoop {
     }
 
     private Instant watchedSince() {
-        return source.completeSince().orElseGet(common.clock()::instant);
+        return source.completeSince().orElseGet(common.time()::steady);
     }
 
     private static void stop(Known known) {

@@ -1,5 +1,7 @@
 package dev.meshfuse.scrape.http;
 
+import dev.meshfuse.scrape.CollectorClock;
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.HotTargets;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Reading;
@@ -10,7 +12,6 @@ import dev.meshfuse.scrape.ScrapePace;
 import dev.meshfuse.scrape.ScrapeTimes;
 import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class TargetWatch {
             Shards shards,
             HotTargets hot,
             ScrapeObserver observer,
-            Clock clock,
+            CollectorTime time,
             Duration interval,
             Duration canaryInterval,
             long collector,
@@ -56,7 +57,7 @@ final class TargetWatch {
     private volatile State state = new State(false, false, false, false);
 
     /**
-     * @param since when the target was first found
+     * @param since when the target was first found, in steady time
      */
     TargetWatch(Common common, Lane lane, Target target, Instant since) {
         this.common = common;
@@ -146,15 +147,16 @@ final class TargetWatch {
             return;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
+        CollectorTime.Moment now = common.time().now();
         Reading reading =
                 read.body()
                         .toReading(
                                 asked,
                                 read.endpoint(),
-                                common.collector(),
+                                new CollectorClock(common.collector(), now.ahead()),
                                 common.sequence().incrementAndGet(),
-                                common.clock().instant(),
-                                since);
+                                now.at(),
+                                now.told(since));
         common.observer()
                 .read(asked, took, read.bytes(), read.body().samples(), read.body().refusedLines());
         if (pace.succeeded(read.took(), wanted())) {

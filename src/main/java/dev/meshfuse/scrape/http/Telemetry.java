@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape.http;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeObserver;
@@ -29,7 +30,8 @@ public class Telemetry {
             Interest interest,
             Shards shards,
             ScrapeObserver observer,
-            Clock clock) {
+            Clock clock,
+            CollectorTime time) {
         this.source = source;
         this.reader =
                 new ProxyReader(
@@ -39,7 +41,7 @@ public class Telemetry {
                         config.sourceFilter());
         this.loop =
                 new ScrapeLoop(
-                        vertx, source, reader, readings, interest, shards, observer, clock, config);
+                        vertx, source, reader, readings, interest, shards, observer, time, config);
         this.federation =
                 config.discovery() == TelemetryConfig.Discovery.FEDERATE
                         ? new Federation(vertx, config, readings, shards, observer, clock)

@@ -1,9 +1,9 @@
 package dev.meshfuse.scrape.kubernetes;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.TargetSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,23 +34,24 @@ public final class PodTargets implements TargetSource {
      * @param client of the cluster; not closed with this object
      * @param namespaces those whose pods are watched, each by itself; if there are none, all pods
      *     are watched at once, which needs permission for the whole cluster
-     * @param clock tells since when pods are watched
+     * @param time tells since when pods are watched
      */
-    public PodTargets(KubernetesClient client, Set<String> namespaces, Clock clock) {
-        this(client, namespaces, clock, CHECK);
+    public PodTargets(KubernetesClient client, Set<String> namespaces, CollectorTime time) {
+        this(client, namespaces, time, CHECK);
     }
 
-    PodTargets(KubernetesClient client, Set<String> namespaces, Clock clock, Duration check) {
+    PodTargets(
+            KubernetesClient client, Set<String> namespaces, CollectorTime time, Duration check) {
         this.watches =
                 namespaces.isEmpty()
-                        ? List.of(new PodWatch("Pods", client.pods().inAnyNamespace(), clock))
+                        ? List.of(new PodWatch("Pods", client.pods().inAnyNamespace(), time))
                         : namespaces.stream()
                                 .sorted()
                                 .map(namespace ->
                                         new PodWatch(
                                                 "Pods of namespace " + namespace,
                                                 client.pods().inNamespace(namespace),
-                                                clock))
+                                                time))
                                 .toList();
         var unused =
                 checks.scheduleWithFixedDelay(

@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape.kubernetes;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Target;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,10 @@ final class PodWatch implements AutoCloseable {
      *
      * @param what the pods, for people
      */
-    PodWatch(String what, FilterWatchListDeletable<Pod, PodList, PodResource> pods, Clock clock) {
+    PodWatch(
+            String what,
+            FilterWatchListDeletable<Pod, PodList, PodResource> pods,
+            CollectorTime time) {
         this.what = what;
         this.running = pods.withField("status.phase", "Running");
         this.informer =
@@ -48,14 +51,14 @@ final class PodWatch implements AutoCloseable {
             note(reasonOf(failure));
             return true;
         });
-        var unused = informer.start().thenRun(() -> completeSince = clock.instant());
+        var unused = informer.start().thenRun(() -> completeSince = time.steady());
     }
 
     List<Target> targets() {
         return store.targets();
     }
 
-    /** Since when no pod can begin unnoticed. */
+    /** Since when no pod can begin unnoticed, in steady time. */
     Optional<Instant> completeSince() {
         return Optional.ofNullable(completeSince);
     }

@@ -3,13 +3,12 @@ package dev.meshfuse.scrape.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
-import java.time.Clock;
+import dev.meshfuse.testing.Clocks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -110,10 +109,9 @@ class LeavingTargetsTest {
     }
 
     private Scraping begin() {
-        InstantSource time = () -> now;
-        Clock clock = time.withZone(ZoneOffset.UTC);
+        CollectorTime time = Clocks.neverSet(() -> now);
         Shards shards = target -> mine;
-        Scraping scraping = new Scraping(this::look, shards, clock, reading -> {});
+        Scraping scraping = new Scraping(this::look, shards, time, reading -> {});
         awaitLook();
         return scraping;
     }

@@ -2,6 +2,7 @@ package dev.meshfuse.scrape.http;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeFailure;
@@ -10,12 +11,13 @@ import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Shards;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.TargetSource;
+import dev.meshfuse.testing.Clocks;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,20 +61,25 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
      * Reads what the source tells, with some other settings; every target is worth reading often.
      */
     Scraping(TargetSource source, Map<String, String> settings) {
-        this(source, target -> true, Clock.systemUTC(), reading -> {}, settings);
+        this(
+                source,
+                target -> true,
+                Clocks.neverSet(InstantSource.system()),
+                reading -> {},
+                settings);
     }
 
     /**
      * @param arrived takes each reading when it is stored
      */
-    Scraping(TargetSource source, Shards shards, Clock clock, Consumer<Reading> arrived) {
-        this(source, shards, clock, arrived, Map.of());
+    Scraping(TargetSource source, Shards shards, CollectorTime time, Consumer<Reading> arrived) {
+        this(source, shards, time, arrived, Map.of());
     }
 
     private Scraping(
             TargetSource source,
             Shards shards,
-            Clock clock,
+            CollectorTime time,
             Consumer<Reading> arrived,
             Map<String, String> settings) {
         this.loop =
@@ -84,7 +91,7 @@ final class Scraping implements ScrapeObserver, AutoCloseable {
                         reading -> true,
                         shards,
                         this,
-                        clock,
+                        time,
                         config(settings));
         vertx.setPeriodic(0, 50, id -> loop.look());
     }

@@ -1,5 +1,6 @@
 package dev.meshfuse.scrape.http;
 
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.ReadingBuilder;
 import dev.meshfuse.scrape.RequestLabels;
@@ -43,7 +44,8 @@ final class ShownRequests {
         builder.feed(body, 0, body.length);
         Reading last =
                 ((ReadingBuilder.Body.Understood) builder.finish())
-                        .toReading(target, Target.DEFAULT_PATH, 0, 0, now, now);
+                        .toReading(
+                                target, Target.DEFAULT_PATH, CollectorClock.UNKNOWN, 0, now, now);
         ended.add(new Ended(target.key(), startOf(last), last.series()));
     }
 

@@ -2,20 +2,19 @@ package dev.meshfuse.scrape.http;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.kafka.KafkaShards;
+import dev.meshfuse.testing.Clocks;
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.mesh.Misbehaviour;
 import dev.meshfuse.testing.mesh.Observed;
 import dev.meshfuse.testing.mesh.SimulatedMesh;
 import dev.meshfuse.testing.mesh.SimulatedPod;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,10 +82,9 @@ final class WatchedMesh implements AutoCloseable {
                         TOPIC,
                         shards,
                         name);
-        InstantSource time = () -> mesh.now().plus(ahead);
-        Clock clock = time.withZone(ZoneOffset.UTC);
+        CollectorTime time = Clocks.neverSet(() -> mesh.now().plus(ahead));
         Replica replica =
-                new Replica(group, new Scraping(this::targets, group, clock, this::arrived));
+                new Replica(group, new Scraping(this::targets, group, time, this::arrived));
         replicas.add(replica);
         return replica;
     }

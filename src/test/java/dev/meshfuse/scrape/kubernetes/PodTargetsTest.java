@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.http.Logged;
+import dev.meshfuse.testing.Clocks;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -258,7 +257,7 @@ class PodTargetsTest {
     private PodTargets watch(KubernetesClient with, String... namespaces) {
         client = with;
         PodTargets begun =
-                new PodTargets(with, Set.of(namespaces), Clock.fixed(NOW, ZoneOffset.UTC), CHECK);
+                new PodTargets(with, Set.of(namespaces), Clocks.neverSet(() -> NOW), CHECK);
         targets = begun;
         return begun;
     }
