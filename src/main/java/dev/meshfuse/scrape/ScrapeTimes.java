@@ -2,9 +2,18 @@ package dev.meshfuse.scrape;
 
 /**
  * When a target is due. Each has its own offset within the interval, by its key, so that no instant
- * reads all and a target keeps its place whatever comes and goes around it.
+ * reads all and a target keeps its place whatever comes and goes around it. Offsets are multiples
+ * of {@link #TOGETHER_MILLIS}.
  */
 public final class ScrapeTimes {
+    /**
+     * Targets that are due so close to each other are read together. What comes after them is woken
+     * once for all: sending, processing, and the broker. As long as the stream's commit interval,
+     * so that few readings miss the commit that the others make; a tenth of the shortest interval
+     * that is usual, so that a thousand targets are still spread over it.
+     */
+    public static final long TOGETHER_MILLIS = 100;
+
     private ScrapeTimes() {}
 
     /**
@@ -15,7 +24,8 @@ public final class ScrapeTimes {
      * @param from the first millisecond that will do, on any clock that does not go back
      */
     public static long next(String key, long intervalMillis, long from) {
-        long offset = Math.floorMod(mixed(key.hashCode()), intervalMillis);
+        long place = Math.floorMod(mixed(key.hashCode()), intervalMillis);
+        long offset = place - place % TOGETHER_MILLIS;
         return from + Math.floorMod(offset - from, intervalMillis);
     }
 

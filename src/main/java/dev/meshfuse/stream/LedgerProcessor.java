@@ -52,8 +52,10 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
         ledger(message.value().service()).take(message.value(), now, definitions.current());
     }
 
+    /** What a fuse waits for is committed at once; the rest can wait for the next commit. */
     private void closeBlocks(long timestamp) {
         Definitions current = definitions.current();
+        boolean isUrgent = false;
         for (ServiceLedger ledger : ledgers.values()) {
             for (Output said : ledger.closeBlock(Instant.ofEpochMilli(timestamp), current)) {
                 observer.accept(said);
@@ -61,7 +63,11 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
                 if (key != null) {
                     context.forward(new Record<>(key, said, timestamp));
                 }
+                isUrgent |= said instanceof Output.Breach || said instanceof Output.Input;
             }
+        }
+        if (isUrgent) {
+            context.commit();
         }
     }
 

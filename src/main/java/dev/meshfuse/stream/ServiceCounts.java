@@ -68,6 +68,10 @@ final class ServiceCounts {
     /** Moves time on. */
     void advance(Instant now) {
         rolling.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+    }
+
+    /** Forgets what nobody will tell of again. Looks at all there is, so once a block will do. */
+    void forget(Instant now) {
         missing.forget(now);
     }
 

@@ -40,6 +40,13 @@ final class ServiceLedger {
 
     private record WatchKey(ResourceId fuse, ResourceId slo) {}
 
+    /**
+     * What is defined of this service.
+     *
+     * @param all of which it is a part
+     */
+    private record Defined(Definitions all, List<ResolvedFuse> fuses, List<Slo> slos) {}
+
     private final ResourceId service;
     private final Duration block;
     private final LedgerStore store;
@@ -47,10 +54,11 @@ final class ServiceLedger {
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
-    private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
+    private final SloStates states = new SloStates();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
     private final Sights sights = new Sights();
     private final Endings endings = new Endings(ServiceCounts.WINDOWS.getLast());
+    private Defined defined = new Defined(Definitions.NONE, List.of(), List.of());
 
     /**
      * @param block length of a block of evidence
@@ -114,11 +122,12 @@ final class ServiceLedger {
     /** Ends a block of evidence: judges, and says what has changed. */
     List<Output> closeBlock(Instant now, Definitions definitions) {
         counts.advance(now);
+        counts.forget(now);
         sights.forget(now);
         endings.forget(now);
         List<Output> said = new ArrayList<>();
         Set<WatchKey> live = new HashSet<>();
-        for (ResolvedFuse fuse : definitions.fusesOf(service)) {
+        for (ResolvedFuse fuse : of(definitions).fuses()) {
             if (fuse.split() instanceof Split.Resolved split
                     && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
                 closeBlockOf(fuse.fuse(), split, definitions, now, said)
@@ -130,18 +139,27 @@ final class ServiceLedger {
         collectors.clear();
         Visible seen = sights.service(now);
         Tally sinceBlock = counts.drain();
-        for (Slo slo : definitions.slosOf(service)) {
+        boolean hasFuse = !of(definitions).fuses().isEmpty();
+        for (Slo slo : of(definitions).slos()) {
             said.add(
                     new Output.Counted(
                             slo.id(), slo.objective().target(), Sli.of(sinceBlock, slo).counts()));
-            sayState(slo, seen, now, said);
+            sayState(slo, seen, hasFuse, now, said);
         }
         return said;
     }
 
     /** The objectives whose state was said from here. */
     Set<ResourceId> slosSaid() {
-        return Set.copyOf(saidOfSlos.keySet());
+        return states.said();
+    }
+
+    /** Looked up again only when they have changed: they are asked for with every reading. */
+    private Defined of(Definitions current) {
+        if (defined.all() != current) {
+            defined = new Defined(current, current.fusesOf(service), current.slosOf(service));
+        }
+        return defined;
     }
 
     /** What was gained over a longer time than a few blocks says little of any of them. */
@@ -167,7 +185,7 @@ final class ServiceLedger {
 
     private void collectors(
             Definitions definitions, BiConsumer<BlockCollector, Split.Resolved> action) {
-        for (ResolvedFuse fuse : definitions.fusesOf(service)) {
+        for (ResolvedFuse fuse : of(definitions).fuses()) {
             if (fuse.split() instanceof Split.Resolved split) {
                 action.accept(
                         collectors.computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector()),
@@ -235,19 +253,25 @@ final class ServiceLedger {
                 });
     }
 
-    private void sayState(Slo slo, Visible seen, Instant now, List<Output> said) {
-        SloState state =
-                SloState.of(
+    private void sayState(
+            Slo slo, Visible seen, boolean everyBlock, Instant now, List<Output> said) {
+        SloState.Episode episode = episodeOf(slo);
+        states.look(
                         slo,
-                        counts.rolling(),
                         seen,
-                        endings.unread(),
-                        counts.problems(),
-                        episodeOf(slo),
-                        now);
-        if (!state.saysTheSameAs(saidOfSlos.put(slo.id(), state))) {
-            said.add(new Output.SloSeen(state));
-        }
+                        episode,
+                        everyBlock,
+                        now,
+                        () ->
+                                SloState.of(
+                                        slo,
+                                        counts.rolling(),
+                                        seen,
+                                        endings.unread(),
+                                        counts.problems(),
+                                        episode,
+                                        now))
+                .ifPresent(state -> said.add(new Output.SloSeen(state)));
     }
 
     private SloState.@Nullable Episode episodeOf(Slo slo) {
