@@ -1,6 +1,5 @@
 package dev.meshfuse.sli;
 
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -14,17 +13,16 @@ public final class Coverage {
      * Of the requests that servers reported, the share whose caller, or a waypoint on the way,
      * reported them as well; nothing when servers reported none.
      */
-    public static OptionalDouble ratio(Map<RequestClass, Long> tally) {
-        long arrived = 0;
-        long covered = 0;
-        for (Map.Entry<RequestClass, Long> entry : tally.entrySet()) {
-            if (entry.getKey().atDestination()) {
-                arrived += entry.getValue();
-                covered += entry.getKey().authoritative() ? 0 : entry.getValue();
+    public static OptionalDouble ratio(Tally tally) {
+        long[] arrivedAndCovered = new long[2];
+        tally.eachRequest((request, count) -> {
+            if (request.atDestination()) {
+                arrivedAndCovered[0] += count;
+                arrivedAndCovered[1] += request.authoritative() ? 0 : count;
             }
-        }
-        return arrived == 0
+        });
+        return arrivedAndCovered[0] == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of((double) covered / arrived);
+                : OptionalDouble.of((double) arrivedAndCovered[1] / arrivedAndCovered[0]);
     }
 }

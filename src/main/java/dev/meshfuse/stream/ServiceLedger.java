@@ -2,7 +2,7 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.Endings;
 import dev.meshfuse.budget.SloState;
-import dev.meshfuse.budget.Slot;
+import dev.meshfuse.budget.SloCounts;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.ResolvedFuse;
@@ -12,7 +12,6 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.ServiceIncrements;
-import dev.meshfuse.sli.Sli;
 import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.verdict.CanaryWatch;
@@ -37,6 +36,9 @@ final class ServiceLedger {
      */
     static final Duration EVIDENCE_AGE = Duration.ofSeconds(10);
 
+    /** It is known since the last start only, so a longer time would promise too much. */
+    static final Duration UNREAD_TOLD_FOR = Duration.ofHours(1);
+
     private record WatchKey(ResourceId fuse, ResourceId slo) {}
 
     private final ResourceId service;
@@ -48,7 +50,8 @@ final class ServiceLedger {
     private final Map<ResourceId, SloState> saidOfSlos = new HashMap<>();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
     private final Sights sights = new Sights();
-    private final Endings endings = new Endings(ServiceCounts.WINDOWS.getLast());
+    private final Endings endings = new Endings(UNREAD_TOLD_FOR);
+    private @Nullable Definitions defined;
 
     /**
      * @param block length of a block of evidence
@@ -58,11 +61,6 @@ final class ServiceLedger {
         this.block = block;
         this.store = store;
         this.counts = new ServiceCounts(service, store);
-    }
-
-    /** Puts back a slot that was kept. */
-    void restore(long slot, Slot kept) {
-        counts.restore(slot, kept);
     }
 
     /** Puts back who reports what. */
@@ -77,6 +75,7 @@ final class ServiceLedger {
 
     /** Takes in what one reading added. */
     void take(ServiceIncrements added, Instant now, Definitions definitions) {
+        define(definitions);
         counts.advance(now);
         if (added.ended() != null) {
             endings.add(added.ended());
@@ -111,6 +110,7 @@ final class ServiceLedger {
 
     /** Ends a block of evidence: judges, and says what has changed. */
     List<Output> closeBlock(Instant now, Definitions definitions) {
+        define(definitions);
         counts.advance(now);
         sights.forget(now);
         endings.forget(now);
@@ -130,9 +130,10 @@ final class ServiceLedger {
         Visible seen = sights.service(now);
         Tally sinceBlock = counts.drain();
         for (Slo slo : definitions.slosOf(service)) {
+            SloCounts seenBySlo = counts.rolling().seenBy(slo);
             said.add(
                     new Output.Counted(
-                            slo.id(), slo.objective().target(), Sli.of(sinceBlock, slo).counts()));
+                            slo.id(), slo.objective().target(), seenBySlo.counts(sinceBlock)));
             sayState(slo, seen, now, said);
         }
         return said;
@@ -141,6 +142,14 @@ final class ServiceLedger {
     /** The objectives whose state was said from here. */
     Set<ResourceId> slosSaid() {
         return Set.copyOf(saidOfSlos.keySet());
+    }
+
+    /** Definitions are another object when anything in them has changed. */
+    private void define(Definitions definitions) {
+        if (definitions != defined) {
+            defined = definitions;
+            counts.keepFor(definitions.slosOf(service));
+        }
     }
 
     /** What was gained over a longer time than a few blocks says little of any of them. */
