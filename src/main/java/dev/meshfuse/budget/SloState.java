@@ -3,7 +3,6 @@ package dev.meshfuse.budget;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.sli.Counts;
-import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.Sli;
 import dev.meshfuse.sli.Visible;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param objective the share of requests that must be good, such as {@code 99.9%}
  * @param windows the counts by window, shortest first
  * @param seen what can be seen of the service now
- * @param unread what went unread in the longest window
+ * @param unread what went unread in the last hour
  * @param problems sentences for people: why numbers are missing or not complete
  * @param episode the breach that is open, or null
  * @param evaluatedAt when this was
@@ -125,8 +124,8 @@ public record SloState(
 
     /**
      * What processes counted after they were read last, and took with them when they ended, in the
-     * longest window. How many requests that are nobody can tell; in how much time they came, at
-     * most, can be told.
+     * last hour. How many requests that are nobody can tell; in how much time they came, at most,
+     * can be told.
      *
      * @param processesEnded how many processes that showed the service have ended
      * @param total time between the last reading of each and its end, summed
@@ -186,11 +185,12 @@ public record SloState(
             Instant now) {
         List<Window> windows = new ArrayList<>();
         List<String> all = new ArrayList<>(problems);
+        SloCounts seenBySlo = counts.seenBy(slo);
         for (Duration length : counts.windows()) {
-            Sli seen = Sli.of(counts.tally(length), slo);
+            Sli seen = seenBySlo.sli(length);
             Duration covered = counts.covered(length, now);
             windows.add(window(slo, seen, length, counts, covered));
-            if (length.equals(counts.windows().getFirst())) {
+            if (windows.size() == 1) {
                 LatencyProblems.of(slo, seen, length, covered).ifPresent(all::add);
             }
         }
@@ -238,7 +238,7 @@ public record SloState(
     private static Window window(
             Slo slo, Sli seen, Duration length, RollingCounts counts, Duration covered) {
         Counts answered = seen.answered();
-        OptionalDouble coverage = Coverage.of(counts.tally(length).requests()).ratio();
+        OptionalDouble coverage = counts.coverage(length);
         double seconds = covered.toMillis() / 1000.0;
         return new Window(
                 length,

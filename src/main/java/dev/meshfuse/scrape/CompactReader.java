@@ -40,6 +40,12 @@ public final class CompactReader {
         }
     }
 
+    /** Bounds that the writer took to be known, see {@link CompactWriter#knowing}. */
+    public CompactReader knowing(double[] known) {
+        bounds.add(known);
+        return this;
+    }
+
     /** A number that is never negative. */
     public long count() {
         long value = bits();

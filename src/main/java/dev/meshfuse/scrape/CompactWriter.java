@@ -32,6 +32,15 @@ public final class CompactWriter {
         raw(version);
     }
 
+    /**
+     * Bounds that the reader knows beforehand, so that they need not stand in the record; to be
+     * called before anything is written, in the same order as there.
+     */
+    public CompactWriter knowing(double[] known) {
+        bounds.add(known);
+        return this;
+    }
+
     /** A number that is usually small and never negative. */
     public CompactWriter count(long value) {
         if (value < 0) {

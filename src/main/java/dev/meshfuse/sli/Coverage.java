@@ -1,6 +1,5 @@
 package dev.meshfuse.sli;
 
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -14,13 +13,16 @@ public record Coverage(long arrived, long covered) {
     /** Nothing has arrived. */
     public static final Coverage NONE = new Coverage(0, 0);
 
-    /** What requests by class tell. */
-    public static Coverage of(Map<RequestClass, Long> requests) {
-        Coverage sum = NONE;
-        for (Map.Entry<RequestClass, Long> entry : requests.entrySet()) {
-            sum = sum.plus(of(entry.getKey(), entry.getValue()));
-        }
-        return sum;
+    /** What the requests of a tally tell. */
+    public static Coverage of(Tally tally) {
+        long[] sum = new long[2];
+        tally.eachRequest((request, count) -> {
+            if (request.atDestination()) {
+                sum[0] += count;
+                sum[1] += request.authoritative() ? 0 : count;
+            }
+        });
+        return new Coverage(sum[0], sum[1]);
     }
 
     /** What requests of one class tell. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import java.util.stream.DoubleStream;
 
 /**
@@ -47,7 +48,25 @@ public final class LatencyCounts {
         }
 
         boolean isZero() {
-            return Arrays.stream(atMost).allMatch(count -> count == 0);
+            for (long count : atMost) {
+                if (count != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        long[][] divided(int parts, LongFunction<long[]> divide) {
+            long[][] divided = new long[parts][atMost.length];
+            long before = 0;
+            for (int i = 0; i < atMost.length; i++) {
+                long[] ofBucket = divide.apply(atMost[i] - before);
+                before = atMost[i];
+                for (int part = 0; part < parts; part++) {
+                    divided[part][i] = ofBucket[part] + (i == 0 ? 0 : divided[part][i - 1]);
+                }
+            }
+            return divided;
         }
 
         int indexOf(double bound) {
@@ -123,23 +142,53 @@ public final class LatencyCounts {
 
     /** All requests whose duration is known, in whatever buckets. */
     public long total() {
-        return groups.stream().mapToLong(Group::total).sum();
+        long total = 0;
+        for (Group group : groups) {
+            total += group.total();
+        }
+        return total;
     }
 
     /** Requests that were counted where there is such a bound, so that they can be judged by it. */
     public long judgedBy(double bound) {
-        return groups.stream()
-                .filter(group -> group.indexOf(bound) >= 0)
-                .mapToLong(Group::total)
-                .sum();
+        long judged = 0;
+        for (Group group : groups) {
+            judged += group.indexOf(bound) >= 0 ? group.total() : 0;
+        }
+        return judged;
     }
 
     /** Those of them that took no longer. */
     public long atMost(double bound) {
-        return groups.stream()
-                .filter(group -> group.indexOf(bound) >= 0)
-                .mapToLong(group -> group.atMost[group.indexOf(bound)])
-                .sum();
+        long inTime = 0;
+        for (Group group : groups) {
+            int index = group.indexOf(bound);
+            inTime += index >= 0 ? group.atMost[index] : 0;
+        }
+        return inTime;
+    }
+
+    /**
+     * Divides the requests of each bucket, so that the parts sum to what is divided.
+     *
+     * @param parts into how many
+     * @param divide gives the parts of a number, none negative, whose sum is at most that number
+     */
+    public List<LatencyCounts> divided(int parts, LongFunction<long[]> divide) {
+        List<List<Group>> divided = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            divided.add(new ArrayList<>());
+        }
+        for (Group group : groups) {
+            long[][] atMost = group.divided(parts, divide);
+            for (int part = 0; part < parts; part++) {
+                Group its = new Group(group.bounds, atMost[part]);
+                if (!its.isZero()) {
+                    divided.get(part).add(its);
+                }
+            }
+        }
+        return divided.stream().map(its -> its.isEmpty() ? NONE : new LatencyCounts(its)).toList();
     }
 
     /** The largest bound below, where there is one. */
@@ -189,6 +238,9 @@ public final class LatencyCounts {
     }
 
     private double[] commonBounds() {
+        if (groups.size() == 1) {
+            return groups.getFirst().bounds;
+        }
         TreeSet<Double> common = new TreeSet<>();
         bounds().forEach(common::add);
         common.removeIf(bound -> groups.stream().anyMatch(group -> group.indexOf(bound) < 0));

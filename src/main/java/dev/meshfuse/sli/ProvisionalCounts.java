@@ -26,13 +26,16 @@ public final class ProvisionalCounts {
     /** A new caller is read within this time, or is never read. */
     static final Duration OF_NEW_CALLERS = Duration.ofMinutes(1);
 
-    /** The longest window: what is older is in no count. */
+    /**
+     * What its target had shown is forgotten when it is not read for longer; then it tells nothing
+     * of that time.
+     */
     static final Duration OF_SILENT_CALLERS = Duration.ofHours(1);
 
     /**
      * Requests in the slot in which they were counted.
      *
-     * @param slot see {@code RollingCounts}
+     * @param slot when the slot began, in seconds since 1970
      */
     public record Counted(long slot, Tally tally) {}
 
@@ -55,8 +58,8 @@ public final class ProvisionalCounts {
      * Remembers what was counted.
      *
      * @param edge one of the edges it was told of
-     * @param slot where it was counted
-     * @param told the time told of
+     * @param slot where it was counted: when that slot began, in seconds since 1970
+     * @param told the time told of that lies in the slot
      */
     public void add(Edge edge, long slot, Span told, Tally counted) {
         EdgeReporters.Rank rank = EdgeReporters.Rank.of(edge);

@@ -2,6 +2,7 @@ package dev.meshfuse.sli;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Requests by class, and how long they took where that is known. Counter and histogram of one class
@@ -33,7 +34,12 @@ public final class Tally {
         }
     }
 
-    /** Adds another. */
+    /**
+     * Adds requests with their durations.
+     *
+     * @throws ArithmeticException when a number would be beyond what a long can hold; some may have
+     *     been added then, see {@link #size}
+     */
     public void add(Tally other) {
         other.requests.forEach(this::add);
         other.latency.forEach(this::add);
@@ -50,6 +56,21 @@ public final class Tally {
         return requests.isEmpty() && latency.isEmpty();
     }
 
+    /**
+     * All numbers of it summed, requests and durations: as long as the sum of two sizes is no more
+     * than a long can hold, so is every number in the sum of the two.
+     */
+    public long size() {
+        long size = 0;
+        for (long count : requests.values()) {
+            size = Math.addExact(size, count);
+        }
+        for (LatencyCounts durations : latency.values()) {
+            size = Math.addExact(size, durations.total());
+        }
+        return size;
+    }
+
     /** Forgets everything. */
     public void clear() {
         requests.clear();
@@ -63,12 +84,22 @@ public final class Tally {
         return copy;
     }
 
-    /** Requests by class. */
+    /** Goes through the requests by class; the tally must not be changed meanwhile. */
+    public void eachRequest(BiConsumer<RequestClass, Long> action) {
+        requests.forEach(action);
+    }
+
+    /** Goes through the durations by class; the tally must not be changed meanwhile. */
+    public void eachLatency(BiConsumer<RequestClass, LatencyCounts> action) {
+        latency.forEach(action);
+    }
+
+    /** Requests by class; a copy. */
     public Map<RequestClass, Long> requests() {
         return Map.copyOf(requests);
     }
 
-    /** Durations by class; only of classes of which any are known. */
+    /** Durations by class, a copy; only of classes of which any are known. */
     public Map<RequestClass, LatencyCounts> latency() {
         return Map.copyOf(latency);
     }

@@ -4,38 +4,38 @@ import dev.meshfuse.scrape.CompactReader;
 import dev.meshfuse.scrape.CompactWriter;
 import dev.meshfuse.scrape.Histogram;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** How a tally is kept: bytes, version 1. */
+/** How a tally is kept: bytes within a record that has a version. */
 public final class TallyFormat {
-    private static final int VERSION = 1;
-
-    /** Two numbers and three flags. */
+    /** Two numbers, the three flags in one, the requests, and how many histograms. */
     private static final int LEAST_BYTES_OF_CLASS = 5;
 
-    private static final int USUAL_BYTES = 512;
+    private static final int CALLER_GONE = 1;
+    private static final int AT_DESTINATION = 2;
+    private static final int AUTHORITATIVE = 4;
+    private static final int FLAGS = 8;
 
     private TallyFormat() {}
 
     /** Writes a tally. */
-    public static byte[] write(Tally tally) {
-        CompactWriter out = new CompactWriter(VERSION, USUAL_BYTES);
+    public static void write(Tally tally, CompactWriter out) {
         Map<RequestClass, Long> requests = tally.requests();
-        out.count(requests.size());
-        requests.forEach((request, count) -> {
-            write(request, out);
-            out.number(count);
-        });
         Map<RequestClass, LatencyCounts> latency = tally.latency();
-        out.count(latency.size());
-        latency.forEach((request, durations) -> {
-            write(request, out);
-            List<Histogram> histograms = durations.toHistograms();
+        Set<RequestClass> classes = new HashSet<>(requests.keySet());
+        classes.addAll(latency.keySet());
+        out.count(classes.size());
+        for (RequestClass one : classes) {
+            write(one, out);
+            out.count(requests.getOrDefault(one, 0L));
+            List<Histogram> histograms =
+                    latency.getOrDefault(one, LatencyCounts.NONE).toHistograms();
             out.count(histograms.size());
             histograms.forEach(out::histogramOrNull);
-        });
-        return out.toBytes();
+        }
     }
 
     /**
@@ -43,14 +43,11 @@ public final class TallyFormat {
      *
      * @throws IllegalArgumentException when the bytes are none; says what and where
      */
-    public static Tally read(byte[] bytes) {
-        CompactReader in = new CompactReader("tally", VERSION, bytes);
+    public static Tally read(CompactReader in) {
         Tally tally = new Tally();
-        for (int left = in.size(LEAST_BYTES_OF_CLASS + 1); left > 0; left--) {
-            tally.add(request(in), in.number());
-        }
-        for (int left = in.size(LEAST_BYTES_OF_CLASS + 1); left > 0; left--) {
+        for (int left = in.size(LEAST_BYTES_OF_CLASS); left > 0; left--) {
             RequestClass request = request(in);
+            tally.add(request, in.count());
             List<Histogram> histograms = new ArrayList<>();
             for (int more = in.size(1); more > 0; more--) {
                 Histogram histogram = in.histogramOrNull();
@@ -61,19 +58,27 @@ public final class TallyFormat {
             }
             tally.add(request, in.made(() -> LatencyCounts.of(histograms)));
         }
-        return in.end(tally);
+        return tally;
     }
 
     private static void write(RequestClass request, CompactWriter out) {
         out.number(request.httpCode())
                 .number(request.grpcStatus())
-                .flag(request.callerGone())
-                .flag(request.atDestination())
-                .flag(request.authoritative());
+                .count(
+                        (request.callerGone() ? CALLER_GONE : 0)
+                                | (request.atDestination() ? AT_DESTINATION : 0)
+                                | (request.authoritative() ? AUTHORITATIVE : 0));
     }
 
     private static RequestClass request(CompactReader in) {
+        int code = (int) in.number();
+        int grpc = (int) in.number();
+        int flags = in.index(FLAGS);
         return new RequestClass(
-                (int) in.number(), (int) in.number(), in.flag(), in.flag(), in.flag());
+                code,
+                grpc,
+                (flags & CALLER_GONE) != 0,
+                (flags & AT_DESTINATION) != 0,
+                (flags & AUTHORITATIVE) != 0);
     }
 }

@@ -1,6 +1,6 @@
 package dev.meshfuse.stream;
 
-import dev.meshfuse.budget.Slot;
+import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
@@ -10,9 +10,7 @@ import dev.meshfuse.verdict.CanaryWatch;
  * changed is written.
  */
 interface LedgerStore {
-    void putSlot(ResourceId service, long slot, Slot kept);
-
-    void deleteSlot(ResourceId service, long slot);
+    SlotStore slots(ResourceId service);
 
     void putEdges(ResourceId service, EdgeReporters edges);
 

@@ -1,12 +1,12 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.RollingCounts;
-import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
+import dev.meshfuse.definition.Tier;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
-import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.ProvisionalCounts;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
@@ -15,19 +15,22 @@ import dev.meshfuse.sli.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The counts of one service: who reports which caller, and what was counted when. */
 final class ServiceCounts {
-    /** Resolution of the counts. */
-    static final Duration SLOT = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(ServiceCounts.class);
 
-    /** Both windows of the workbook's fastest page (SRE workbook, chapter 5, table 5-8). */
+    /**
+     * Windows that are kept whatever the objectives need: both of the workbook's fastest page (SRE
+     * workbook, chapter 5, table 5-8).
+     */
     static final List<Duration> WINDOWS = List.of(Duration.ofMinutes(5), Duration.ofHours(1));
 
     /**
@@ -41,7 +44,7 @@ final class ServiceCounts {
 
     private final ResourceId service;
     private final LedgerStore store;
-    private final RollingCounts rolling = new RollingCounts(SLOT, WINDOWS);
+    private final RollingCounts rolling;
     private final ProvisionalCounts provisional = new ProvisionalCounts();
     private final MissingLabels missing = new MissingLabels();
     private final Tally sinceBlock = new Tally();
@@ -50,14 +53,25 @@ final class ServiceCounts {
     /** The first reading, from which on it is known what was counted in whose stead. */
     private @Nullable Span remembersFrom;
 
+    private long refused;
+
     ServiceCounts(ResourceId service, LedgerStore store) {
         this.service = service;
         this.store = store;
+        this.rolling = new RollingCounts(store.slots(service), WINDOWS);
     }
 
-    /** Puts back a slot that was kept. */
-    void restore(long slot, Slot kept) {
-        rolling.restore(slot, kept);
+    /** Keeps the windows that objectives need, and those that are always kept. */
+    void keepFor(Collection<Slo> slos) {
+        Set<Duration> windows = new TreeSet<>(WINDOWS);
+        for (Slo slo : slos) {
+            windows.add(slo.window());
+            for (Tier tier : slo.alerting().tiers()) {
+                windows.add(tier.longWindow());
+                windows.add(tier.shortWindow());
+            }
+        }
+        rolling.keep(windows);
     }
 
     /** Puts back who reports what. */
@@ -67,7 +81,7 @@ final class ServiceCounts {
 
     /** Moves time on. */
     void advance(Instant now) {
-        rolling.advance(now).forEach(slot -> store.deleteSlot(service, slot));
+        rolling.advance(now);
     }
 
     /** Forgets what nobody will tell of again. Looks at all there is, so once a block will do. */
@@ -87,7 +101,13 @@ final class ServiceCounts {
 
     /** Why counts are not complete; sentences for people. */
     List<String> problems() {
-        return missing.problems(service);
+        List<String> problems = new ArrayList<>(missing.problems(service));
+        if (refused > 0) {
+            problems.add(
+                    "%d increments of requests to %s were not counted: their numbers are more than can be summed."
+                            .formatted(refused, service.local()));
+        }
+        return problems;
     }
 
     /** What was counted since this was last asked. What was taken back is still in it. */
@@ -106,26 +126,27 @@ final class ServiceCounts {
         missing.note(added);
         Set<String> tookOver = learn(added);
         List<Classified> classified = new ArrayList<>();
-        Tally gained = new Tally();
-        Map<Edge, Tally> brought = new HashMap<>();
-        Map<Edge, Tally> forNow = new HashMap<>();
+        Gained gained = new Gained(added, rolling);
         for (Increment increment : added.increments()) {
             RequestClass request = classOf(increment, added);
-            classified.add(new Classified(increment, request));
-            Edge edge = callerOf(increment.edge());
-            add(increment, request, gained);
-            if (request.authoritative()) {
-                Map<Edge, Tally> where = edges.isProvisional(edge) ? forNow : brought;
-                add(increment, request, where.computeIfAbsent(edge, e -> new Tally()));
+            if (gained.add(increment, request, edges.isProvisional(increment.edge()))) {
+                classified.add(new Classified(increment, request));
+            } else {
+                refuse(increment);
             }
         }
-        brought.forEach((edge, tally) -> replace(edge, tally, added, tookOver));
-        sinceBlock.add(gained);
-        long slot = count(added.at(), gained);
-        if (slot >= 0) {
-            forNow.forEach((edge, tally) -> provisional.add(edge, slot, added.span(), tally));
-        }
+        gained.brought().forEach((edge, tally) -> replace(edge, tally, added, tookOver));
+        sinceBlock.add(gained.countIn(rolling, provisional));
         return classified;
+    }
+
+    private void refuse(Increment increment) {
+        if (refused++ == 0) {
+            LOG.warnf(
+                    "requests are not counted, more than can be summed; it is said once"
+                            + " service=%s requests=%d",
+                    service.key(), increment.count());
+        }
     }
 
     /** Whether the proxy that counts for a caller shows its edge, moved or not. */
@@ -165,18 +186,6 @@ final class ServiceCounts {
         return mayBeCounted ? request.overruled() : request;
     }
 
-    /** A caller's tallies are kept together, whatever the destination. */
-    private static Edge callerOf(Edge edge) {
-        return new Edge(edge.reporter(), edge.sourceNamespace(), edge.sourceWorkload(), "", "", "");
-    }
-
-    private static void add(Increment increment, RequestClass request, Tally tally) {
-        tally.add(request, increment.count());
-        if (increment.latency() != null) {
-            tally.add(request, LatencyCounts.of(increment.latency()));
-        }
-    }
-
     private void replace(Edge edge, Tally brought, ServiceIncrements added, Set<String> tookOver) {
         Span told =
                 tookOver.contains(edge.caller())
@@ -187,18 +196,7 @@ final class ServiceCounts {
             moved.subtract(one.tally());
             one.tally().requests().forEach((request, n) -> moved.add(request.overruled(), n));
             one.tally().latency().forEach((request, n) -> moved.add(request.overruled(), n));
-            if (rolling.correct(one.slot(), moved)) {
-                store.putSlot(service, one.slot(), rolling.slot(one.slot()));
-            }
+            rolling.correct(one.slot(), moved);
         }
-    }
-
-    private long count(Instant at, Tally gained) {
-        boolean isNew = !rolling.isObserved(at);
-        long slot = rolling.add(at, gained);
-        if (slot >= 0 && (isNew || !gained.isEmpty())) {
-            store.putSlot(service, slot, rolling.slot(slot));
-        }
-        return slot;
     }
 }

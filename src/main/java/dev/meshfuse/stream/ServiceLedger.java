@@ -1,8 +1,8 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.Endings;
+import dev.meshfuse.budget.SloCounts;
 import dev.meshfuse.budget.SloState;
-import dev.meshfuse.budget.Slot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.ResolvedFuse;
@@ -12,7 +12,6 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.ServiceIncrements;
-import dev.meshfuse.sli.Sli;
 import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.verdict.Block;
@@ -38,6 +37,9 @@ final class ServiceLedger {
      */
     static final Duration EVIDENCE_AGE = Duration.ofSeconds(10);
 
+    /** It is known since the last start only, so a longer time would promise too much. */
+    static final Duration UNREAD_TOLD_FOR = Duration.ofHours(1);
+
     private record WatchKey(ResourceId fuse, ResourceId slo) {}
 
     /**
@@ -57,7 +59,7 @@ final class ServiceLedger {
     private final SloStates states = new SloStates();
     private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
     private final Sights sights = new Sights();
-    private final Endings endings = new Endings(ServiceCounts.WINDOWS.getLast());
+    private final Endings endings = new Endings(UNREAD_TOLD_FOR);
     private Defined defined = new Defined(Definitions.NONE, List.of(), List.of());
 
     /**
@@ -68,11 +70,6 @@ final class ServiceLedger {
         this.block = block;
         this.store = store;
         this.counts = new ServiceCounts(service, store);
-    }
-
-    /** Puts back a slot that was kept. */
-    void restore(long slot, Slot kept) {
-        counts.restore(slot, kept);
     }
 
     /** Puts back who reports what. */
@@ -141,9 +138,10 @@ final class ServiceLedger {
         Tally sinceBlock = counts.drain();
         boolean hasFuse = !of(definitions).fuses().isEmpty();
         for (Slo slo : of(definitions).slos()) {
+            SloCounts seenBySlo = counts.rolling().seenBy(slo);
             said.add(
                     new Output.Counted(
-                            slo.id(), slo.objective().target(), Sli.of(sinceBlock, slo).counts()));
+                            slo.id(), slo.objective().target(), seenBySlo.counts(sinceBlock)));
             sayState(slo, seen, hasFuse, now, said);
         }
         return said;
@@ -155,9 +153,11 @@ final class ServiceLedger {
     }
 
     /** Looked up again only when they have changed: they are asked for with every reading. */
+    @SuppressWarnings("ReferenceEquality") // an object of its own for each change, and a large one
     private Defined of(Definitions current) {
         if (defined.all() != current) {
             defined = new Defined(current, current.fusesOf(service), current.slosOf(service));
+            counts.keepFor(defined.slos());
         }
         return defined;
     }

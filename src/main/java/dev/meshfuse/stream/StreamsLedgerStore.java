@@ -1,19 +1,16 @@
 package dev.meshfuse.stream;
 
-import dev.meshfuse.budget.Slot;
+import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
-import dev.meshfuse.sli.TallyFormat;
 import dev.meshfuse.verdict.CanaryWatch;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps ledgers in the state stores of a stream task; keys begin with the service, parts divided by
@@ -27,7 +24,6 @@ final class StreamsLedgerStore implements LedgerStore {
     /** Who reports the edges of a service. */
     record Edges(Map<String, String> byCaller) {}
 
-    private static final Logger LOG = Logger.getLogger(StreamsLedgerStore.class);
     private static final char DIVIDER = '|';
 
     private final KeyValueStore<String, byte[]> slots;
@@ -40,15 +36,9 @@ final class StreamsLedgerStore implements LedgerStore {
         this.watches = context.getStateStore(WATCHES);
     }
 
-    /** Puts back everything that was kept. */
+    /** Puts back everything that was kept. Slots stay where they are. */
     void restore(Function<ResourceId, ServiceLedger> ledgers) {
-        each(
-                slots,
-                (key, kept) ->
-                        slot(key, kept)
-                                .ifPresent(slot ->
-                                        ledgers.apply(service(key))
-                                                .restore(Long.parseLong(rest(key)), slot)));
+        StreamsSlotStore.services(slots).forEach(ledgers::apply);
         each(
                 edges,
                 (key, kept) ->
@@ -58,13 +48,8 @@ final class StreamsLedgerStore implements LedgerStore {
     }
 
     @Override
-    public void putSlot(ResourceId service, long slot, Slot kept) {
-        slots.put(key(service, Long.toString(slot)), TallyFormat.write(kept.tally()));
-    }
-
-    @Override
-    public void deleteSlot(ResourceId service, long slot) {
-        slots.delete(key(service, Long.toString(slot)));
+    public SlotStore slots(ResourceId service) {
+        return new StreamsSlotStore(slots, service);
     }
 
     @Override
@@ -80,16 +65,6 @@ final class StreamsLedgerStore implements LedgerStore {
     @Override
     public void deleteWatch(ResourceId service, CanaryWatch watch) {
         watches.delete(key(service, watch));
-    }
-
-    /** One that cannot be read, perhaps of another version, is missing in the windows. */
-    private static Optional<Slot> slot(String key, byte[] kept) {
-        try {
-            return Optional.of(new Slot(TallyFormat.read(kept)));
-        } catch (IllegalArgumentException e) {
-            LOG.warnf("a slot of counts is left out slot=%s reason=%s", key, e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private static <V> void each(KeyValueStore<String, V> store, BiConsumer<String, V> action) {
@@ -111,9 +86,5 @@ final class StreamsLedgerStore implements LedgerStore {
 
     private static ResourceId service(String key) {
         return ResourceId.parse(key.substring(0, key.indexOf(DIVIDER)));
-    }
-
-    private static String rest(String key) {
-        return key.substring(key.indexOf(DIVIDER) + 1);
     }
 }

@@ -20,6 +20,6 @@ class CoverageTest {
 
     @Test
     void without_a_report_of_a_server_it_is_not_known() {
-        assertThat(Coverage.of(Map.of(AT_CALLER, 90L)).ratio()).isEmpty();
+        assertThat(Coverage.of(Tally.of(Map.of(AT_CALLER, 90L))).ratio()).isEmpty();
     }
 }
