@@ -7,6 +7,7 @@ import dev.meshfuse.definition.Slo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the number of an objective is made of, in words. */
@@ -47,9 +48,9 @@ public final class Explanation {
                         targetsRead == 1 ? "proxy" : "proxies");
     }
 
-    /** One sentence: what fired. */
-    static String of(Slo slo, TierState tier) {
-        return "%d of %d requests to %s %s in the last %s (burn rate %s over %s and %s over %s, limit %s)."
+    /** What fired, and what becomes of the budget. */
+    public static String of(Slo slo, TierState tier, Budget budget) {
+        return "%d of %d requests to %s %s in the last %s: the budget burns %s times too fast over %s and %s times over %s, limit %s. %s"
                 .formatted(
                         tier.bad(),
                         tier.requests(),
@@ -60,17 +61,18 @@ public final class Explanation {
                         Durations.format(tier.longWindow()),
                         rate(tier.shortBurn()),
                         Durations.format(tier.shortWindow()),
-                        tier.burnLimit());
+                        tier.burnLimit(),
+                        remaining(budget));
     }
 
-    /** When the budget will be spent, as half a sentence; empty where that is not foreseen. */
-    static String of(@Nullable Forecast forecast) {
-        if (forecast == null) {
-            return "";
-        }
-        return forecast.in().isZero()
-                ? " The budget is spent."
-                : " At this rate the budget is spent in %s.".formatted(length(forecast.in()));
+    /** What is left of a budget, and when it will be spent. */
+    public static String remaining(Budget budget) {
+        String left = left(budget.remainingRatio());
+        String sentence = left.substring(0, 1).toUpperCase(Locale.ROOT) + left.substring(1);
+        Forecast exhausts = budget.exhausts();
+        return exhausts == null || exhausts.in().isZero()
+                ? sentence + "."
+                : "%s, and is spent in %s at this rate.".formatted(sentence, length(exhausts.in()));
     }
 
     private static String wasBad(Indicator indicator) {

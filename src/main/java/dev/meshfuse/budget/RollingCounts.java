@@ -7,7 +7,9 @@ import dev.meshfuse.sli.Coverage;
 import dev.meshfuse.sli.Tally;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -216,6 +218,33 @@ public final class RollingCounts {
             seen.put(slo.id(), known);
         }
         return known;
+    }
+
+    /** The windows as the evaluation of an objective wants them. */
+    public WindowCounts.Source windowsOf(Slo slo) {
+        SloCounts its = seenBy(slo);
+        return length ->
+                new WindowCounts(
+                        length,
+                        its.counts(length),
+                        Duration.ofMillis(Math.round(length.toMillis() * observed(length))));
+    }
+
+    /** What the window of an objective's budget holds, slot by slot, oldest first. */
+    public List<Forecast.Past> past(Slo slo) {
+        SloCounts its = seenBy(slo);
+        List<Forecast.Past> past = new ArrayList<>();
+        slots.each(
+                window(slo.window()).from(),
+                slots.end(),
+                (id, slot) ->
+                        past.add(
+                                new Forecast.Past(
+                                        Duration.ofSeconds(slots.end() - id.begin()),
+                                        Duration.ofSeconds(id.end() - id.begin()),
+                                        its.counts(slot.tally()))));
+        past.sort(Comparator.comparing(Forecast.Past::age).reversed());
+        return past;
     }
 
     /** Requests in a window as an objective sees them. */

@@ -19,6 +19,9 @@ public final class SloEvaluator {
     /** How requests go on is told by the last hour. */
     static final Duration LATELY = Duration.ofHours(1);
 
+    /** How requests are now is told by five minutes. */
+    static final Duration RECENTLY = Duration.ofMinutes(5);
+
     /** A forecast walks through the whole window, so it is made this often at most. */
     private static final Duration FORECAST_LASTS = Duration.ofMinutes(1);
 
@@ -45,7 +48,7 @@ public final class SloEvaluator {
 
     /** The windows an objective needs, shortest first. */
     public static Set<Duration> windowsOf(Slo slo) {
-        Set<Duration> windows = new TreeSet<>(Set.of(LATELY, slo.window()));
+        Set<Duration> windows = new TreeSet<>(Set.of(RECENTLY, LATELY, slo.window()));
         slo.alerting()
                 .tiers()
                 .forEach(tier -> {

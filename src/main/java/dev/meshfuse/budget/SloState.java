@@ -1,6 +1,7 @@
 package dev.meshfuse.budget;
 
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Severity;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.LatencyCounts;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param service the service it is about
  * @param objective the share of requests that must be good, such as {@code 99.9%}
  * @param windows the counts by window, shortest first
+ * @param budget the error budget
+ * @param tiers what notices that it burns too fast
  * @param seen what can be seen of the service now
  * @param unread what went unread in the last hour
  * @param problems sentences for people: why numbers are missing or not complete
  * @param episode the breach that is open, or null
+ * @param explanation what the numbers are made of, one sentence
  * @param evaluatedAt when this was
  */
 public record SloState(
@@ -32,10 +36,13 @@ public record SloState(
         ResourceId service,
         String objective,
         List<Window> windows,
+        Budget budget,
+        List<TierState> tiers,
         Seen seen,
         Unread unread,
         List<String> problems,
         @Nullable Episode episode,
+        String explanation,
         Instant evaluatedAt) {
     /** A rate over less would be that of a few readings; the length of a slot. */
     private static final Duration LEAST_COVERED = Duration.ofSeconds(10);
@@ -159,16 +166,23 @@ public record SloState(
      * A breach from open to closed.
      *
      * @param id its identity, on which everything that follows from it is based
+     * @param severity how urgent it has become
      * @param openedAt when it was noticed
+     * @param cause what made it so: a tier, or a fuse
      */
-    public record Episode(String id, Instant openedAt) {}
+    public record Episode(String id, Severity severity, Instant openedAt, String cause) {
+        /** What is shown of a breach. */
+        public static @Nullable Episode of(dev.meshfuse.budget.@Nullable Episode open) {
+            return open == null
+                    ? null
+                    : new Episode(open.id(), open.severity(), open.openedAt(), open.cause());
+        }
+    }
 
-    /** States that were said by an earlier version have no problems, and tell nothing unread. */
-    @SuppressWarnings("NullableProblems")
     public SloState {
         windows = List.copyOf(windows);
-        unread = unread == null ? Unread.NONE : unread;
-        problems = problems == null ? List.of() : List.copyOf(problems);
+        tiers = List.copyOf(tiers);
+        problems = List.copyOf(problems);
     }
 
     /**
@@ -178,15 +192,17 @@ public record SloState(
     public static SloState of(
             Slo slo,
             RollingCounts counts,
+            Budget budget,
+            List<TierState> tiers,
             Visible visible,
             Unread unread,
             List<String> problems,
-            @Nullable Episode episode,
+            dev.meshfuse.budget.@Nullable Episode episode,
             Instant now) {
         List<Window> windows = new ArrayList<>();
         List<String> all = new ArrayList<>(problems);
         SloCounts seenBySlo = counts.seenBy(slo);
-        for (Duration length : counts.windows()) {
+        for (Duration length : SloEvaluator.windowsOf(slo)) {
             Sli seen = seenBySlo.sli(length);
             Duration covered = counts.covered(length, now);
             windows.add(window(slo, seen, length, counts, covered));
@@ -199,10 +215,17 @@ public record SloState(
                 slo.service(),
                 slo.objective().toString(),
                 windows,
+                budget,
+                tiers,
                 Seen.of(visible),
                 unread,
                 all,
-                episode,
+                Episode.of(episode),
+                Explanation.of(
+                        slo,
+                        budget,
+                        seenBySlo.counts(slo.window()).excluded(),
+                        visible.targetsRead()),
                 now);
     }
 
@@ -220,10 +243,13 @@ public record SloState(
                                 other.windows.size() == windows.size()
                                         ? withRatesOf(other.windows)
                                         : other.windows,
+                                other.budget,
+                                other.tiers,
                                 other.seen,
                                 other.unread,
                                 other.problems,
                                 other.episode,
+                                other.explanation,
                                 evaluatedAt));
     }
 

@@ -1,25 +1,20 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.definition.Fuse;
-import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseInput;
-import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.Finding;
 import dev.meshfuse.verdict.SplitSight;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Puts what a watch has found into events and inputs of its fuse. */
+/** Puts what a watch has found into inputs of its fuse. */
 final class Findings {
-    private static final String PAGE = "page";
-
     private Findings() {}
 
     /**
@@ -32,7 +27,13 @@ final class Findings {
             Finding finding, CanaryWatch watch, SplitSight sight, Fuse fuse, Slo slo, Instant now) {
         return switch (finding) {
             case Finding.Burns burns ->
-                    burns(burns, watch, evidence(watch, sight, fuse, slo, now), slo, now);
+                    input(
+                            new FuseInput.CanaryBurns(
+                                    watch.fuse(),
+                                    episodeOf(watch).id(),
+                                    now,
+                                    burns.stableToo(),
+                                    evidence(watch, sight, fuse, slo, now)));
             case Finding.Quiet quiet -> {
                 Instant last = watch.lastCanaryAt() == null ? now : watch.lastCanaryAt();
                 yield input(
@@ -46,29 +47,8 @@ final class Findings {
                                     now,
                                     unseen.since(),
                                     unseen.reason()));
-            case Finding.Recovered recovered ->
-                    List.of(
-                            recovered(
-                                    watch,
-                                    episodeOf(watch).id(),
-                                    slo.service(),
-                                    recovered.reason(),
-                                    now));
+            case Finding.Recovered recovered -> List.of();
         };
-    }
-
-    private static List<Output> burns(
-            Finding.Burns burns, CanaryWatch watch, CanaryEvidence evidence, Slo slo, Instant now) {
-        String episode = episodeOf(watch).id();
-        List<Output> said = new ArrayList<>();
-        if (burns.opens()) {
-            said.add(new Output.Breach(breached(watch, episode, slo, evidence, now)));
-        }
-        said.addAll(
-                input(
-                        new FuseInput.CanaryBurns(
-                                watch.fuse(), episode, now, burns.stableToo(), evidence)));
-        return said;
     }
 
     private static List<Output> input(FuseInput input) {
@@ -83,65 +63,24 @@ final class Findings {
         return episode;
     }
 
-    /** The watch's definition or canary is gone; so is its breach. */
-    static List<Output> superseded(CanaryWatch watch, ResourceId service, Instant now) {
-        CanaryWatch.Episode episode = watch.episode();
-        return episode == null
-                ? List.of()
-                : List.of(
-                        recovered(
-                                watch,
-                                episode.id(),
-                                service,
-                                "the canary or the fuse was replaced by another",
-                                now));
+    /** What a canary did that breaches an objective, in one sentence. */
+    static String summary(Slo slo, CanaryEvidence evidence) {
+        long requests = evidence.blocks().stream().mapToLong(b -> b.canaryRequests()).sum();
+        long bad = evidence.blocks().stream().mapToLong(b -> b.canaryBad()).sum();
+        return String.format(
+                Locale.ROOT,
+                "The canary of %s fails more often than %s allows: %d of its last %d requests were bad; its"
+                        + " limit is %.4g%% (%s times the allowed ratio).",
+                slo.service().local(),
+                evidence.objective(),
+                bad,
+                requests,
+                evidence.limitRatio() * 100,
+                evidence.burnLimit());
     }
 
-    private static SloEvent breached(
-            CanaryWatch watch, String episode, Slo slo, CanaryEvidence evidence, Instant now) {
-        long requests = watch.blocks().stream().mapToLong(b -> b.canary().total()).sum();
-        long bad = watch.blocks().stream().mapToLong(b -> b.canary().bad()).sum();
-        String summary =
-                String.format(
-                        Locale.ROOT,
-                        "The canary of %s fails more often than %s allows: %d of its last %d requests were bad; its"
-                                + " limit is %.4g%% (%s times the allowed ratio).",
-                        slo.service().local(),
-                        evidence.objective(),
-                        bad,
-                        requests,
-                        evidence.limitRatio() * 100,
-                        evidence.burnLimit());
-        return new SloEvent(
-                SloEvent.Type.BREACHED,
-                slo.id(),
-                slo.service(),
-                episode,
-                1,
-                now,
-                PAGE,
-                watch.fuse().local(),
-                summary,
-                evidence);
-    }
-
-    private static Output.Breach recovered(
-            CanaryWatch watch, String episode, ResourceId service, String reason, Instant now) {
-        return new Output.Breach(
-                new SloEvent(
-                        SloEvent.Type.RECOVERED,
-                        watch.slo(),
-                        service,
-                        episode,
-                        2,
-                        now,
-                        PAGE,
-                        watch.fuse().local(),
-                        "The breach of " + watch.slo().local() + " is over: " + reason + ".",
-                        null));
-    }
-
-    private static CanaryEvidence evidence(
+    /** What speaks against the canary of a watch. */
+    static CanaryEvidence evidence(
             CanaryWatch watch, SplitSight sight, Fuse fuse, Slo slo, Instant now) {
         return new CanaryEvidence(
                 slo.id().local(),

@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
@@ -17,4 +18,8 @@ interface LedgerStore {
     void putWatch(ResourceId service, CanaryWatch watch);
 
     void deleteWatch(ResourceId service, CanaryWatch watch);
+
+    void putBreach(ResourceId service, BreachWatch breach);
+
+    void deleteBreach(ResourceId service, ResourceId slo);
 }

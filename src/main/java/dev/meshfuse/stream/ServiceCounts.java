@@ -1,9 +1,9 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.RollingCounts;
+import dev.meshfuse.budget.SloEvaluator;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
-import dev.meshfuse.definition.Tier;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
@@ -64,13 +64,7 @@ final class ServiceCounts {
     /** Keeps the windows that objectives need, and those that are always kept. */
     void keepFor(Collection<Slo> slos) {
         Set<Duration> windows = new TreeSet<>(WINDOWS);
-        for (Slo slo : slos) {
-            windows.add(slo.window());
-            for (Tier tier : slo.alerting().tiers()) {
-                windows.add(tier.longWindow());
-                windows.add(tier.shortWindow());
-            }
-        }
+        slos.forEach(slo -> windows.addAll(SloEvaluator.windowsOf(slo)));
         rolling.keep(windows);
     }
 

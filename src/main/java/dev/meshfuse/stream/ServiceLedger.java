@@ -1,46 +1,29 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.Endings;
-import dev.meshfuse.budget.SloCounts;
-import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
-import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
-import dev.meshfuse.definition.Split;
-import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.sli.Tally;
-import dev.meshfuse.sli.Visible;
-import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
-import dev.meshfuse.verdict.EvidenceState;
-import dev.meshfuse.verdict.SplitSight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** Everything that is known of one service: its counts, and the evidence against its canaries. */
+/**
+ * Everything that is known of one service: its counts, its budgets, and the evidence against its
+ * canaries.
+ */
 final class ServiceLedger {
-    /**
-     * A reading that is older when it is processed feeds the budget, but is no evidence: the mesh
-     * has moved on.
-     */
-    static final Duration EVIDENCE_AGE = Duration.ofSeconds(10);
-
     /** It is known since the last start only, so a longer time would promise too much. */
     static final Duration UNREAD_TOLD_FOR = Duration.ofHours(1);
-
-    private record WatchKey(ResourceId fuse, ResourceId slo) {}
 
     /**
      * What is defined of this service.
@@ -49,17 +32,12 @@ final class ServiceLedger {
      */
     private record Defined(Definitions all, List<ResolvedFuse> fuses, List<Slo> slos) {}
 
-    private final ResourceId service;
-    private final Duration block;
-    private final LedgerStore store;
     private final ServiceCounts counts;
-    private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
-    private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
-    private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
-    private final SloStates states = new SloStates();
-    private final Map<WatchKey, EvidenceState> saidOfEvidence = new HashMap<>();
+    private final ServiceCanaries canaries;
+    private final ServiceBudgets budgets;
     private final Sights sights = new Sights();
     private final Endings endings = new Endings(UNREAD_TOLD_FOR);
+    private final ResourceId service;
     private Defined defined = new Defined(Definitions.NONE, List.of(), List.of());
 
     /**
@@ -67,9 +45,9 @@ final class ServiceLedger {
      */
     ServiceLedger(ResourceId service, Duration block, LedgerStore store) {
         this.service = service;
-        this.block = block;
-        this.store = store;
         this.counts = new ServiceCounts(service, store);
+        this.canaries = new ServiceCanaries(service, block, store);
+        this.budgets = new ServiceBudgets(service, store);
     }
 
     /** Puts back who reports what. */
@@ -79,7 +57,12 @@ final class ServiceLedger {
 
     /** Puts back evidence that was kept. */
     void restore(CanaryWatch kept) {
-        watches.put(new WatchKey(kept.fuse(), kept.slo()), kept);
+        canaries.restore(kept);
+    }
+
+    /** Puts back a breach that was kept. */
+    void restore(BreachWatch kept) {
+        budgets.restore(kept);
     }
 
     /** Takes in what one reading added. */
@@ -95,61 +78,46 @@ final class ServiceLedger {
         }
         sights.take(added);
         List<ServiceCounts.Classified> classified = counts.take(added);
-        if (!isFresh(added, now)) {
-            return;
-        }
-        for (Edge edge : added.edges()) {
-            boolean counted = counts.showsCaller(edge, added.span());
-            collectors(
-                    definitions,
-                    (collector, split) -> {
-                        if (split.rule()
-                                .wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
-                            collector.readCallers();
-                        }
-                    });
-        }
-        for (ServiceCounts.Classified one : classified) {
-            if (one.increment().count() > 0) {
-                collect(one, added, definitions);
-            }
-        }
+        canaries.take(added, classified, counts, of(definitions).fuses(), now);
     }
 
-    /** Ends a block of evidence: judges, and says what has changed. */
+    /** Ends a block of evidence: judges, evaluates, and says what has changed. */
     List<Output> closeBlock(Instant now, Definitions definitions) {
+        Defined current = of(definitions);
         counts.advance(now);
         counts.forget(now);
         sights.forget(now);
         endings.forget(now);
-        List<Output> said = new ArrayList<>();
-        Set<WatchKey> live = new HashSet<>();
-        for (ResolvedFuse fuse : of(definitions).fuses()) {
-            if (fuse.split() instanceof Split.Resolved split
-                    && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
-                closeBlockOf(fuse.fuse(), split, definitions, now, said)
-                        .forEach(slo -> live.add(new WatchKey(fuse.fuse().id(), slo)));
-            }
-        }
-        forgetWatchesBut(live, now, said);
-        coverages.keySet().retainAll(live.stream().map(WatchKey::fuse).toList());
-        collectors.clear();
-        Visible seen = sights.service(now);
+        ServiceCanaries.Closed closed =
+                canaries.closeBlock(current.fuses(), definitions, sights, now);
+        List<Output> said = new ArrayList<>(closed.said());
+        ServiceBudgets.Look look =
+                new ServiceBudgets.Look(
+                        counts.rolling(),
+                        sights.service(now),
+                        endings.unread(),
+                        counts.problems(),
+                        !current.fuses().isEmpty(),
+                        closed,
+                        now);
         Tally sinceBlock = counts.drain();
-        boolean hasFuse = !of(definitions).fuses().isEmpty();
-        for (Slo slo : of(definitions).slos()) {
-            SloCounts seenBySlo = counts.rolling().seenBy(slo);
+        Set<ResourceId> slos = new HashSet<>();
+        for (Slo slo : current.slos()) {
+            slos.add(slo.id());
             said.add(
                     new Output.Counted(
-                            slo.id(), slo.objective().target(), seenBySlo.counts(sinceBlock)));
-            sayState(slo, seen, hasFuse, now, said);
+                            slo.id(),
+                            slo.objective().target(),
+                            counts.rolling().seenBy(slo).counts(sinceBlock)));
+            said.addAll(budgets.evaluate(slo, look));
         }
+        said.addAll(budgets.forgetBut(slos, now));
         return said;
     }
 
     /** The objectives whose state was said from here. */
     Set<ResourceId> slosSaid() {
-        return states.said();
+        return budgets.said();
     }
 
     /** Looked up again only when they have changed: they are asked for with every reading. */
@@ -160,127 +128,5 @@ final class ServiceLedger {
             counts.keepFor(defined.slos());
         }
         return defined;
-    }
-
-    /** What was gained over a longer time than a few blocks says little of any of them. */
-    private boolean isFresh(ServiceIncrements added, Instant now) {
-        Instant oldest = now.minus(EVIDENCE_AGE);
-        return !added.at().isBefore(oldest)
-                && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
-    }
-
-    /** What may be taken back is no evidence yet, unless only servers tell the side. */
-    private void collect(
-            ServiceCounts.Classified one, ServiceIncrements added, Definitions definitions) {
-        boolean settled = counts.isSettled(one.increment().edge(), added.span());
-        collectors(
-                definitions,
-                (collector, split) -> {
-                    if (settled || split.rule().needsDestination()) {
-                        collector.add(
-                                added.at(), one.increment(), one.request(), added.pod(), split);
-                    }
-                });
-    }
-
-    private void collectors(
-            Definitions definitions, BiConsumer<BlockCollector, Split.Resolved> action) {
-        for (ResolvedFuse fuse : of(definitions).fuses()) {
-            if (fuse.split() instanceof Split.Resolved split) {
-                action.accept(
-                        collectors.computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector()),
-                        split);
-            }
-        }
-    }
-
-    /** Returns the objectives by which it was judged. */
-    private List<ResourceId> closeBlockOf(
-            Fuse fuse,
-            Split.Resolved split,
-            Definitions definitions,
-            Instant now,
-            List<Output> said) {
-        BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
-        TrackCoverage lately = coverages.computeIfAbsent(fuse.id(), id -> new TrackCoverage());
-        lately.close(collector, now);
-        SplitSight sight = sights.of(split, lately, now);
-        List<ResourceId> judged = new ArrayList<>();
-        for (Slo slo : definitions.slosOf(fuse)) {
-            judge(fuse, slo, split, collector.close(now, slo.counting()), sight, said);
-            judged.add(slo.id());
-        }
-        return judged;
-    }
-
-    private void judge(
-            Fuse fuse,
-            Slo slo,
-            Split.Resolved split,
-            Block closed,
-            SplitSight sight,
-            List<Output> said) {
-        Instant now = closed.closedAt();
-        WatchKey key = new WatchKey(fuse.id(), slo.id());
-        CanaryWatch fresh = CanaryWatch.begin(fuse, slo, split, block);
-        CanaryWatch before = watches.get(key);
-        if (before != null && !before.isOf(fresh)) {
-            said.addAll(Findings.superseded(before, service, now));
-            before = null;
-        }
-        CanaryWatch.Step step = (before == null ? fresh : before).close(closed, sight.tooLittle());
-        watches.put(key, step.next());
-        store.putWatch(service, step.next());
-        step.findings()
-                .forEach(finding ->
-                        said.addAll(Findings.say(finding, step.subject(), sight, fuse, slo, now)));
-        EvidenceState state = EvidenceState.of(step.next(), sight, now);
-        if (!state.saysTheSameAs(saidOfEvidence.put(key, state))) {
-            said.add(new Output.EvidenceSeen(state));
-        }
-    }
-
-    private void forgetWatchesBut(Set<WatchKey> live, Instant now, List<Output> said) {
-        watches.entrySet()
-                .removeIf(entry -> {
-                    if (live.contains(entry.getKey())) {
-                        return false;
-                    }
-                    said.addAll(Findings.superseded(entry.getValue(), service, now));
-                    store.deleteWatch(service, entry.getValue());
-                    saidOfEvidence.remove(entry.getKey());
-                    return true;
-                });
-    }
-
-    private void sayState(
-            Slo slo, Visible seen, boolean everyBlock, Instant now, List<Output> said) {
-        SloState.Episode episode = episodeOf(slo);
-        states.look(
-                        slo,
-                        seen,
-                        episode,
-                        everyBlock,
-                        now,
-                        () ->
-                                SloState.of(
-                                        slo,
-                                        counts.rolling(),
-                                        seen,
-                                        endings.unread(),
-                                        counts.problems(),
-                                        episode,
-                                        now))
-                .ifPresent(state -> said.add(new Output.SloSeen(state)));
-    }
-
-    private SloState.@Nullable Episode episodeOf(Slo slo) {
-        return watches.values().stream()
-                .filter(watch -> watch.slo().equals(slo.id()))
-                .map(CanaryWatch::episode)
-                .filter(episode -> episode != null)
-                .map(episode -> new SloState.Episode(episode.id(), episode.openedAt()))
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -3,16 +3,13 @@ package dev.meshfuse.stream;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
-import dev.meshfuse.sli.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was said last of each objective of a service, and when it is worth saying more.
@@ -31,13 +28,9 @@ final class SloStates {
      *
      * @param state what was said, perhaps earlier
      */
-    private record Look(Slo slo, Visible seen, SloState state, Instant at) {
-        boolean mustBeRepeated(
-                Slo now, Visible seenNow, SloState.@Nullable Episode episode, Instant time) {
-            return !at.plus(NUMBERS).isAfter(time)
-                    || !slo.equals(now)
-                    || !seen.equals(seenNow)
-                    || !Objects.equals(state.episode(), episode);
+    private record Look(Slo slo, Object news, SloState state, Instant at) {
+        boolean mustBeRepeated(Slo now, Object newsNow, Instant time) {
+            return !at.plus(NUMBERS).isAfter(time) || !slo.equals(now) || !news.equals(newsNow);
         }
     }
 
@@ -46,23 +39,19 @@ final class SloStates {
     /**
      * Looks at an objective.
      *
+     * @param news what is said at once when it is not equal to what it was
      * @param everyBlock whether a fuse is at work
      * @param state made only if it is needed
      * @return what is to be said, if anything
      */
     Optional<SloState> look(
-            Slo slo,
-            Visible seen,
-            SloState.@Nullable Episode episode,
-            boolean everyBlock,
-            Instant now,
-            Supplier<SloState> state) {
+            Slo slo, Object news, boolean everyBlock, Instant now, Supplier<SloState> state) {
         Look last = looks.get(slo.id());
-        if (last != null && !everyBlock && !last.mustBeRepeated(slo, seen, episode, now)) {
+        if (last != null && !everyBlock && !last.mustBeRepeated(slo, news, now)) {
             return Optional.empty();
         }
         SloState found = state.get();
-        looks.put(slo.id(), new Look(slo, seen, found, now));
+        looks.put(slo.id(), new Look(slo, news, found, now));
         return found.saysTheSameAs(last == null ? null : last.state())
                 ? Optional.empty()
                 : Optional.of(found);

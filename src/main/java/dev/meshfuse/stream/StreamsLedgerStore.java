@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
@@ -20,6 +21,7 @@ final class StreamsLedgerStore implements LedgerStore {
     static final String SLOTS = "slots";
     static final String EDGES = "edges";
     static final String WATCHES = "watches";
+    static final String BREACHES = "breaches";
 
     /** Who reports the edges of a service. */
     record Edges(Map<String, String> byCaller) {}
@@ -29,11 +31,13 @@ final class StreamsLedgerStore implements LedgerStore {
     private final KeyValueStore<String, byte[]> slots;
     private final KeyValueStore<String, Edges> edges;
     private final KeyValueStore<String, CanaryWatch> watches;
+    private final KeyValueStore<String, BreachWatch> breaches;
 
     StreamsLedgerStore(ProcessorContext<?, ?> context) {
         this.slots = context.getStateStore(SLOTS);
         this.edges = context.getStateStore(EDGES);
         this.watches = context.getStateStore(WATCHES);
+        this.breaches = context.getStateStore(BREACHES);
     }
 
     /** Puts back everything that was kept. Slots stay where they are. */
@@ -45,6 +49,7 @@ final class StreamsLedgerStore implements LedgerStore {
                         ledgers.apply(ResourceId.parse(key))
                                 .restore(EdgeReporters.fromMap(kept.byCaller())));
         each(watches, (key, watch) -> ledgers.apply(service(key)).restore(watch));
+        each(breaches, (key, breach) -> ledgers.apply(service(key)).restore(breach));
     }
 
     @Override
@@ -65,6 +70,16 @@ final class StreamsLedgerStore implements LedgerStore {
     @Override
     public void deleteWatch(ResourceId service, CanaryWatch watch) {
         watches.delete(key(service, watch));
+    }
+
+    @Override
+    public void putBreach(ResourceId service, BreachWatch breach) {
+        breaches.put(key(service, breach.slo().key()), breach);
+    }
+
+    @Override
+    public void deleteBreach(ResourceId service, ResourceId slo) {
+        breaches.delete(key(service, slo.key()));
     }
 
     private static <V> void each(KeyValueStore<String, V> store, BiConsumer<String, V> action) {

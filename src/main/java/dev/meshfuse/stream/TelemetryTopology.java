@@ -1,6 +1,7 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.state.Stores;
  *   by target   baselines                    slots   ├─▶ fuse-inputs
  *                                            edges   └─▶ states ─▶ every replica
  *                                            watches
+ *                                            breaches
  * </pre>
  */
 public final class TelemetryTopology {
@@ -85,6 +87,7 @@ public final class TelemetryTopology {
         builder.addStateStore(
                 store(StreamsLedgerStore.EDGES, json(StreamsLedgerStore.Edges.class)));
         builder.addStateStore(store(StreamsLedgerStore.WATCHES, json(CanaryWatch.class)));
+        builder.addStateStore(store(StreamsLedgerStore.BREACHES, json(BreachWatch.class)));
         builder.globalTable(
                 topics.states(),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
@@ -109,7 +112,8 @@ public final class TelemetryTopology {
                                 Named.as("ledger"),
                                 StreamsLedgerStore.SLOTS,
                                 StreamsLedgerStore.EDGES,
-                                StreamsLedgerStore.WATCHES);
+                                StreamsLedgerStore.WATCHES,
+                                StreamsLedgerStore.BREACHES);
         publish(said);
         return builder.build();
     }

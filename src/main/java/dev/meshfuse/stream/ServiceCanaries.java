@@ -1,0 +1,220 @@
+package dev.meshfuse.stream;
+
+import dev.meshfuse.budget.BreachWatch;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResolvedFuse;
+import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Severity;
+import dev.meshfuse.definition.Slo;
+import dev.meshfuse.definition.Split;
+import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.sli.Edge;
+import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.verdict.Block;
+import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.EvidenceState;
+import dev.meshfuse.verdict.Finding;
+import dev.meshfuse.verdict.SplitSight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** The evidence against the canaries of one service. */
+final class ServiceCanaries {
+    /**
+     * A reading that is older when it is processed feeds the budget, but is no evidence: the mesh
+     * has moved on.
+     */
+    static final Duration EVIDENCE_AGE = Duration.ofSeconds(10);
+
+    private record WatchKey(ResourceId fuse, ResourceId slo) {}
+
+    /**
+     * A canary that burns.
+     *
+     * @param cause what it is to the breach of its objective
+     * @param evidence what speaks against it
+     */
+    record Burning(
+            ResourceId fuse, ResourceId slo, BreachWatch.Cause cause, CanaryEvidence evidence) {}
+
+    /**
+     * What a block has shown.
+     *
+     * @param said what others hear
+     * @param burning the canaries that burn
+     * @param ended why those that burnt do so no longer, by objective
+     */
+    record Closed(List<Output> said, List<Burning> burning, Map<ResourceId, String> ended) {}
+
+    private final ResourceId service;
+    private final Duration block;
+    private final LedgerStore store;
+    private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
+    private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
+    private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
+    private final Map<WatchKey, EvidenceState> said = new HashMap<>();
+
+    /**
+     * @param block length of a block of evidence
+     */
+    ServiceCanaries(ResourceId service, Duration block, LedgerStore store) {
+        this.service = service;
+        this.block = block;
+        this.store = store;
+    }
+
+    /** Puts back evidence that was kept. */
+    void restore(CanaryWatch kept) {
+        watches.put(new WatchKey(kept.fuse(), kept.slo()), kept);
+    }
+
+    /** Takes in what one reading added. */
+    void take(
+            ServiceIncrements added,
+            List<ServiceCounts.Classified> classified,
+            ServiceCounts counts,
+            List<ResolvedFuse> fuses,
+            Instant now) {
+        if (fuses.isEmpty() || !isFresh(added, now)) {
+            return;
+        }
+        for (Edge edge : added.edges()) {
+            boolean counted = counts.showsCaller(edge, added.span());
+            collectors(
+                    fuses,
+                    (collector, split) -> {
+                        if (split.rule()
+                                .wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
+                            collector.readCallers();
+                        }
+                    });
+        }
+        for (ServiceCounts.Classified one : classified) {
+            if (one.increment().count() > 0) {
+                collect(one, added, counts, fuses);
+            }
+        }
+    }
+
+    /** Ends a block of evidence: judges, and says what has changed. */
+    Closed closeBlock(
+            List<ResolvedFuse> fuses, Definitions definitions, Sights sights, Instant now) {
+        Closed closed = new Closed(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+        Set<WatchKey> live = new HashSet<>();
+        for (ResolvedFuse fuse : fuses) {
+            if (fuse.split() instanceof Split.Resolved split
+                    && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
+                BlockCollector collector =
+                        collectors.getOrDefault(fuse.fuse().id(), new BlockCollector());
+                TrackCoverage lately =
+                        coverages.computeIfAbsent(fuse.fuse().id(), id -> new TrackCoverage());
+                lately.close(collector, now);
+                SplitSight sight = sights.of(split, lately, now);
+                for (Slo slo : definitions.slosOf(fuse.fuse())) {
+                    live.add(new WatchKey(fuse.fuse().id(), slo.id()));
+                    Block its = collector.close(now, slo.counting());
+                    judge(fuse.fuse(), slo, split, its, sight, closed);
+                }
+            }
+        }
+        forgetBut(live, closed);
+        collectors.clear();
+        return closed;
+    }
+
+    /** What was gained over a longer time than a few blocks says little of any of them. */
+    private boolean isFresh(ServiceIncrements added, Instant now) {
+        Instant oldest = now.minus(EVIDENCE_AGE);
+        return !added.at().isBefore(oldest)
+                && !added.since().isBefore(oldest.minus(block.multipliedBy(2)));
+    }
+
+    /** What may be taken back is no evidence yet, unless only servers tell the side. */
+    private void collect(
+            ServiceCounts.Classified one,
+            ServiceIncrements added,
+            ServiceCounts counts,
+            List<ResolvedFuse> fuses) {
+        boolean settled = counts.isSettled(one.increment().edge(), added.span());
+        collectors(
+                fuses,
+                (collector, split) -> {
+                    if (settled || split.rule().needsDestination()) {
+                        collector.add(
+                                added.at(), one.increment(), one.request(), added.pod(), split);
+                    }
+                });
+    }
+
+    private void collectors(
+            List<ResolvedFuse> fuses, BiConsumer<BlockCollector, Split.Resolved> action) {
+        for (ResolvedFuse fuse : fuses) {
+            if (fuse.split() instanceof Split.Resolved split) {
+                action.accept(
+                        collectors.computeIfAbsent(fuse.fuse().id(), id -> new BlockCollector()),
+                        split);
+            }
+        }
+    }
+
+    private void judge(
+            Fuse fuse,
+            Slo slo,
+            Split.Resolved split,
+            Block block,
+            SplitSight sight,
+            Closed closed) {
+        Instant now = block.closedAt();
+        WatchKey key = new WatchKey(fuse.id(), slo.id());
+        CanaryWatch fresh = CanaryWatch.begin(fuse, slo, split, this.block);
+        CanaryWatch before = watches.get(key);
+        if (before != null && !before.isOf(fresh)) {
+            closed.ended().put(slo.id(), "the canary or the fuse was replaced by another");
+            before = null;
+        }
+        CanaryWatch.Step step = (before == null ? fresh : before).close(block, sight.tooLittle());
+        CanaryWatch next = step.next();
+        watches.put(key, next);
+        store.putWatch(service, next);
+        for (Finding finding : step.findings()) {
+            if (finding instanceof Finding.Recovered recovered) {
+                closed.ended().put(slo.id(), recovered.reason());
+            }
+            closed.said().addAll(Findings.say(finding, step.subject(), sight, fuse, slo, now));
+        }
+        CanaryWatch.Episode episode = next.episode();
+        if (episode != null) {
+            BreachWatch.Cause cause =
+                    new BreachWatch.Cause(
+                            fuse.id().local(), Severity.Page, Duration.ZERO, episode.id());
+            CanaryEvidence evidence = Findings.evidence(next, sight, fuse, slo, now);
+            closed.burning().add(new Burning(fuse.id(), slo.id(), cause, evidence));
+        }
+        EvidenceState state = EvidenceState.of(next, sight, now);
+        if (!state.saysTheSameAs(said.put(key, state))) {
+            closed.said().add(new Output.EvidenceSeen(state));
+        }
+    }
+
+    private void forgetBut(Set<WatchKey> live, Closed closed) {
+        watches.entrySet()
+                .removeIf(entry -> {
+                    if (live.contains(entry.getKey())) {
+                        return false;
+                    }
+                    closed.ended().put(entry.getKey().slo(), "the fuse does not watch it any more");
+                    store.deleteWatch(service, entry.getValue());
+                    said.remove(entry.getKey());
+                    return true;
+                });
+        coverages.keySet().retainAll(live.stream().map(WatchKey::fuse).toList());
+    }
+}
