@@ -98,7 +98,9 @@ final class PrometheusReader implements Reader {
     /** Pods that it holds for unreachable now. */
     @Override
     public long failures() {
-        return Web.json(program.address() + "/api/v1/query?query=count(up==0)").at("/data/result").isEmpty()
+        return Web.json(program.address() + "/api/v1/query?query=count(up==0)")
+                        .at("/data/result")
+                        .isEmpty()
                 ? 0
                 : Web.json(program.address() + "/api/v1/query?query=count(up==0)")
                         .at("/data/result/0/value/1")

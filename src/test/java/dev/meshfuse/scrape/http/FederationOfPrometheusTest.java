@@ -176,7 +176,8 @@ class FederationOfPrometheusTest {
     private static Path program() {
         return Prometheus.program()
                 .orElseGet(() -> {
-                    String reason = "prometheus is not installed (Debian: apt-get install prometheus)";
+                    String reason =
+                            "prometheus is not installed (Debian: apt-get install prometheus)";
                     if ("true".equals(System.getenv("CI"))) {
                         throw new AssertionError(reason);
                     }
