@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shown;
@@ -21,6 +22,8 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryTopologyTest {
     private static final ObjectMapper MAPPER = TestedTopology.MAPPER;
@@ -34,6 +37,7 @@ class TelemetryTopologyTest {
             topology.output(
                     TestedTopology.TOPICS.fuseInputs(),
                     new ObjectMapperSerde<>(FuseInput.class, MAPPER).deserializer());
+    private Duration set = Duration.ZERO;
     private long sequence;
     private long good;
     private long bad;
@@ -159,6 +163,18 @@ class TelemetryTopologyTest {
                         "shop/cart-availability/cart@2026-03-01T10:00:02Z#2");
     }
 
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"PT10S", "PT1H", "P1D"})
+    void a_failing_canary_is_found_as_fast_when_the_clock_was_set_forward(Duration by) {
+        publish(reading());
+        topology.tick(5);
+        set = by;
+        topology.leap(by);
+        failingCanary();
+
+        assertThat(breaches.readRecordsToList()).hasSize(1);
+    }
+
     @Test
     void a_reading_of_the_time_to_come_tells_that_its_collectors_clock_is_ahead() {
         publish(reading());
@@ -188,10 +204,10 @@ class TelemetryTopologyTest {
                 "10.0.0.7:15090/stats/prometheus",
                 "web-1",
                 null,
-                1000,
+                new CollectorClock(1000, set),
                 ++sequence,
                 topology.now,
-                TestedTopology.START,
+                TestedTopology.START.plus(set),
                 null,
                 true,
                 "/stats/prometheus",
