@@ -24,6 +24,7 @@ final class MetricNames {
     static final String SCRAPE_REFUSED_LINES = "meshfuse.scrape.refused.lines";
     static final String SCRAPE_DURATION = "meshfuse.scrape.duration";
     static final String SCRAPE_LATENESS = "meshfuse.scrape.lateness";
+    static final String SCRAPE_CLOCK_AHEAD = "meshfuse.scrape.clock.ahead";
     static final String SCRAPE_TARGETS = "meshfuse.scrape.targets";
     static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String REACTION = "meshfuse.reaction";

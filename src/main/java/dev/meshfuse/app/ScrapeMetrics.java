@@ -5,11 +5,13 @@ import dev.meshfuse.scrape.ScrapeObserver;
 import dev.meshfuse.scrape.ScrapeStates;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.kafka.KafkaShards;
+import dev.meshfuse.stream.ClocksAhead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +35,8 @@ public class ScrapeMetrics implements ScrapeObserver {
         Duration.ofSeconds(2),
     };
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final Timer duration;
     private final Timer lateness;
     private final Counter bytes;
@@ -42,7 +46,13 @@ public class ScrapeMetrics implements ScrapeObserver {
             new EnumMap<>(ScrapeFailure.Kind.class);
     private final AtomicReference<ScrapeStates> states = new AtomicReference<>(ScrapeStates.NONE);
 
-    ScrapeMetrics(MeterRegistry registry, KafkaShards shards) {
+    ScrapeMetrics(MeterRegistry registry, KafkaShards shards, ClocksAhead clocks, Clock clock) {
+        Gauge.builder(
+                        MetricNames.SCRAPE_CLOCK_AHEAD,
+                        clocks,
+                        known -> known.largest(clock.instant()).toNanos() / NANOS_PER_SECOND)
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder(MetricNames.SCRAPE_SHARDS, shards, KafkaShards::assigned).register(registry);
         this.duration = registry.timer(MetricNames.SCRAPE_DURATION);
         this.lateness =

@@ -13,6 +13,7 @@ import dev.meshfuse.scrape.http.HttpSdTargets;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.kafka.KafkaShards;
 import dev.meshfuse.scrape.kubernetes.PodTargets;
+import dev.meshfuse.stream.ClocksAhead;
 import dev.meshfuse.stream.TelemetryTopology;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
@@ -84,10 +85,17 @@ class Wiring {
 
     @Produces
     @Singleton
+    ClocksAhead clocksAhead() {
+        return new ClocksAhead();
+    }
+
+    @Produces
+    @Singleton
     Topology topology(
             MeshfuseConfig config,
             Topics topics,
             Definitions.Source definitions,
+            ClocksAhead clocks,
             SloMetrics metrics,
             ObjectMapper mapper) {
         return new TelemetryTopology(
@@ -96,6 +104,7 @@ class Wiring {
                         config.cluster(),
                         config.telemetry().canaryInterval(),
                         definitions,
+                        clocks,
                         metrics,
                         mapper)
                 .build();

@@ -24,13 +24,15 @@ final class IncrementsProcessor
 
     private final String cluster;
     private final Definitions.Source definitions;
+    private final ClocksAhead clocks;
     private ProcessorContext<String, ServiceIncrements> context;
     private BaselineStore baselines;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    IncrementsProcessor(String cluster, Definitions.Source definitions) {
+    IncrementsProcessor(String cluster, Definitions.Source definitions, ClocksAhead clocks) {
         this.cluster = cluster;
         this.definitions = definitions;
+        this.clocks = clocks;
     }
 
     @Override
@@ -47,6 +49,7 @@ final class IncrementsProcessor
         if (reading == null) {
             gone(message.key(), message.timestamp());
         } else {
+            clocks.note(reading, Instant.ofEpochMilli(context.currentSystemTimeMs()));
             read(message.key(), reading, message.timestamp());
         }
     }

@@ -50,6 +50,7 @@ public final class TelemetryTopology {
     private final String cluster;
     private final Duration block;
     private final Definitions.Source definitions;
+    private final ClocksAhead clocks;
     private final Consumer<Output> observer;
     private final ObjectMapper mapper;
 
@@ -59,6 +60,7 @@ public final class TelemetryTopology {
      * @param cluster name of the cluster
      * @param block length of a block of evidence
      * @param definitions what is defined now
+     * @param clocks takes note of collectors' clocks
      * @param observer sees what is said, on the replica that owns the service
      * @param mapper how values look
      */
@@ -68,6 +70,7 @@ public final class TelemetryTopology {
             String cluster,
             Duration block,
             Definitions.Source definitions,
+            ClocksAhead clocks,
             Consumer<Output> observer,
             ObjectMapper mapper) {
         this.topics = topics;
@@ -75,6 +78,7 @@ public final class TelemetryTopology {
         this.cluster = cluster;
         this.block = block;
         this.definitions = definitions;
+        this.clocks = clocks;
         this.observer = observer;
         this.mapper = mapper;
     }
@@ -100,7 +104,7 @@ public final class TelemetryTopology {
                                 topics.readings(),
                                 Consumed.with(Serdes.String(), CompactSerdes.READINGS))
                         .process(
-                                () -> new IncrementsProcessor(cluster, definitions),
+                                () -> new IncrementsProcessor(cluster, definitions, clocks),
                                 Named.as("increments"),
                                 IncrementsProcessor.BASELINES)
                         .repartition(

@@ -235,6 +235,7 @@ class PipelineScenarioTest {
                         "meshfuse_slo_requests_total",
                         "meshfuse_fuse_evidence_nats",
                         "meshfuse_actions_total",
+                        "meshfuse_scrape_clock_ahead_seconds",
                         "meshfuse_scrape_bytes_total",
                         "meshfuse_scrape_samples_total",
                         "meshfuse_scrape_failures_total",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SloStateTest {
@@ -24,15 +25,7 @@ class SloStateTest {
 
     @Test
     void an_objective_is_a_view_over_counts() {
-        SloState state =
-                SloState.of(
-                        Shop.slo(),
-                        counts(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L)),
-                        SEEN,
-                        SloState.Unread.NONE,
-                        List.of(),
-                        null,
-                        NOW);
+        SloState state = state(Map.of(GOOD, 98L, BAD, 2L, SEEN_TWICE, 2L), SEEN, null, NOW);
 
         assertThat(state.objective()).isEqualTo("99.9%");
         assertThat(state.windows())
@@ -51,15 +44,7 @@ class SloStateTest {
 
     @Test
     void without_requests_it_shows_no_ratio() {
-        SloState state =
-                SloState.of(
-                        Shop.slo(),
-                        counts(Map.of()),
-                        SEEN,
-                        SloState.Unread.NONE,
-                        List.of(),
-                        null,
-                        NOW);
+        SloState state = state(Map.of(), SEEN, null, NOW);
 
         assertThat(state.windows())
                 .containsExactly(
@@ -69,76 +54,31 @@ class SloStateTest {
 
     @Test
     void the_time_of_evaluation_alone_says_nothing_new() {
-        SloState state =
-                SloState.of(
-                        Shop.slo(),
-                        counts(Map.of(GOOD, 1L)),
-                        SEEN,
-                        SloState.Unread.NONE,
-                        List.of(),
-                        null,
-                        NOW);
-        SloState later =
-                SloState.of(
-                        Shop.slo(),
-                        counts(Map.of(GOOD, 1L)),
-                        SEEN,
-                        SloState.Unread.NONE,
-                        List.of(),
-                        null,
-                        NOW.plusSeconds(1));
+        SloState state = state(Map.of(GOOD, 1L), SEEN, null, NOW);
+        SloState later = state(Map.of(GOOD, 1L), SEEN, null, NOW.plusSeconds(1));
 
         assertThat(later.saysTheSameAs(state)).isTrue();
     }
 
     @Test
     void another_count_sight_or_episode_or_the_first_state_is_news() {
-        SloState state =
-                SloState.of(
-                        Shop.slo(),
-                        counts(Map.of(GOOD, 1L)),
-                        SEEN,
-                        SloState.Unread.NONE,
-                        List.of(),
-                        null,
-                        NOW);
+        SloState state = state(Map.of(GOOD, 1L), SEEN, null, NOW);
         SloState.Episode episode = new SloState.Episode("e", NOW);
         Visible other = new Visible("NoTraffic", "None.", 3, 1, null);
 
         assertThat(state.saysTheSameAs(null)).isFalse();
-        assertThat(
-                        state.saysTheSameAs(
-                                SloState.of(
-                                        Shop.slo(),
-                                        counts(Map.of()),
-                                        SEEN,
-                                        SloState.Unread.NONE,
-                                        List.of(),
-                                        null,
-                                        NOW)))
-                .isFalse();
-        assertThat(
-                        state.saysTheSameAs(
-                                SloState.of(
-                                        Shop.slo(),
-                                        counts(Map.of(GOOD, 1L)),
-                                        other,
-                                        SloState.Unread.NONE,
-                                        List.of(),
-                                        null,
-                                        NOW)))
-                .isFalse();
-        assertThat(
-                        state.saysTheSameAs(
-                                SloState.of(
-                                        Shop.slo(),
-                                        counts(Map.of(GOOD, 1L)),
-                                        SEEN,
-                                        SloState.Unread.NONE,
-                                        List.of(),
-                                        episode,
-                                        NOW)))
-                .isFalse();
+        assertThat(state.saysTheSameAs(state(Map.of(), SEEN, null, NOW))).isFalse();
+        assertThat(state.saysTheSameAs(state(Map.of(GOOD, 1L), other, null, NOW))).isFalse();
+        assertThat(state.saysTheSameAs(state(Map.of(GOOD, 1L), SEEN, episode, NOW))).isFalse();
+    }
+
+    private static SloState state(
+            Map<RequestClass, Long> gained,
+            Visible seen,
+            SloState.@Nullable Episode episode,
+            Instant now) {
+        return SloState.of(
+                Shop.slo(), counts(gained), seen, SloState.Unread.NONE, List.of(), episode, now);
     }
 
     private static RollingCounts counts(Map<RequestClass, Long> gained) {

@@ -26,9 +26,7 @@ class DefinitionSetTest {
         assertThat(set.fuses()).isEmpty();
         assertThat(set.refused())
                 .containsExactly(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.slos[0].name",
                                 "there is no ServiceLevelObjective shop/cart-availability"));
     }
@@ -46,9 +44,7 @@ class DefinitionSetTest {
 
         assertThat(set.refused())
                 .contains(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.slos[0].name",
                                 "ServiceLevelObjective shop/cart-availability was refused"));
     }
@@ -63,9 +59,7 @@ class DefinitionSetTest {
 
         assertThat(set.refused())
                 .containsExactly(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.policy.burnLimit",
                                 "is 14.4: times the bad ratio that cart-availability (90%) allows it is 0.95 or more, which no canary can be shown to exceed"));
     }
@@ -90,17 +84,7 @@ class DefinitionSetTest {
 
     @Test
     void an_objective_about_the_canarys_host_is_refused() {
-        Slo ofCart = Fuses.slo("99.9%");
-        Slo ofCanary =
-                new Slo(
-                        ofCart.id(),
-                        ofCart.generation(),
-                        Fuses.id("cart-canary"),
-                        ofCart.indicator(),
-                        ofCart.objective(),
-                        ofCart.window(),
-                        ofCart.counting(),
-                        Alerting.GOOGLE_SRE);
+        Slo ofCanary = slo("cart-canary", new Indicator.Availability());
 
         DefinitionSet set =
                 DefinitionSet.of(
@@ -110,26 +94,14 @@ class DefinitionSetTest {
 
         assertThat(set.refused())
                 .containsExactly(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.slos[0].name",
                                 "ServiceLevelObjective shop/cart-availability is about service shop/cart-canary, but the fuse splits shop/cart-stable"));
     }
 
     @Test
     void a_fuse_whose_objective_is_about_another_service_is_refused() {
-        Slo ofCart = Fuses.slo("99.9%");
-        Slo ofCheckout =
-                new Slo(
-                        ofCart.id(),
-                        ofCart.generation(),
-                        new ResourceId("Kubernetes", "shop", "checkout"),
-                        ofCart.indicator(),
-                        ofCart.objective(),
-                        ofCart.window(),
-                        ofCart.counting(),
-                        Alerting.GOOGLE_SRE);
+        Slo ofCheckout = slo("checkout", new Indicator.Availability());
 
         DefinitionSet set =
                 DefinitionSet.of(
@@ -137,26 +109,14 @@ class DefinitionSetTest {
 
         assertThat(set.refused())
                 .containsExactly(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.slos[0].name",
                                 "ServiceLevelObjective shop/cart-availability is about service shop/checkout, but the fuse splits shop/cart"));
     }
 
     @Test
     void a_fuse_does_not_judge_a_canary_by_an_objective_on_latency() {
-        Slo availability = Fuses.slo("99.9%");
-        Slo latency =
-                new Slo(
-                        availability.id(),
-                        availability.generation(),
-                        availability.service(),
-                        Indicator.Latency.parse("100ms"),
-                        availability.objective(),
-                        availability.window(),
-                        availability.counting(),
-                        Alerting.GOOGLE_SRE);
+        Slo latency = slo("cart", Indicator.Latency.parse("100ms"));
 
         DefinitionSet set =
                 DefinitionSet.of(
@@ -165,9 +125,7 @@ class DefinitionSetTest {
         assertThat(set.slos()).containsKey(latency.id());
         assertThat(set.refused())
                 .containsExactly(
-                        refused(
-                                "Fuse",
-                                "shop/cart",
+                        refusedFuse(
                                 "spec.slos[0].name",
                                 "ServiceLevelObjective shop/cart-availability is about latency; in this version a canary is judged by availability only"));
     }
@@ -223,6 +181,23 @@ class DefinitionSetTest {
                                 Fuses.fuse(),
                                 Fuses.id("cart"),
                                 new Split.Unresolved("no cluster")));
+    }
+
+    /** The cart's objective, but about this. */
+    private static Slo slo(String service, Indicator indicator) {
+        Slo plain = Fuses.slo("99.9%");
+        return new Slo(
+                plain.id(),
+                plain.generation(),
+                Fuses.id(service),
+                indicator,
+                plain.objective(),
+                plain.window(),
+                plain.counting());
+    }
+
+    private static Definitions.Refused refusedFuse(String path, String reason) {
+        return refused("Fuse", "shop/cart", path, reason);
     }
 
     private static Definitions.Refused refused(

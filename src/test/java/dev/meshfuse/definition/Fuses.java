@@ -1,5 +1,6 @@
 package dev.meshfuse.definition;
 
+import dev.meshfuse.testing.Shop;
 import java.util.List;
 import java.util.Set;
 
@@ -8,7 +9,7 @@ final class Fuses {
     private Fuses() {}
 
     static ResourceId id(String name) {
-        return new ResourceId("Kubernetes", "shop", name);
+        return Shop.id(name);
     }
 
     static Fuse fuse(Destination stable, Destination canary) {
@@ -25,18 +26,10 @@ final class Fuses {
     }
 
     static Fuse fuse() {
-        return fuse(new Destination("cart", "v1"), new Destination("cart", "v2"));
+        return Shop.fuse();
     }
 
     static Slo slo(String objective) {
-        return new Slo(
-                id("cart-availability"),
-                1,
-                id("cart"),
-                new Indicator.Availability(),
-                Objective.parse(objective),
-                SloReader.DEFAULT_WINDOW,
-                CountingPolicy.DEFAULT,
-                Alerting.GOOGLE_SRE);
+        return Shop.slo(objective);
     }
 }

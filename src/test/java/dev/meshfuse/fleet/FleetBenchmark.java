@@ -35,7 +35,7 @@ public final class FleetBenchmark {
         this.prometheus =
                 options.prometheus() == Options.Prometheus.NO
                         ? Optional.empty()
-                        : PrometheusReader.program();
+                        : Prometheus.program();
     }
 
     /** See {@link Options#USAGE}; ends with status 0 if every row counted what it should. */

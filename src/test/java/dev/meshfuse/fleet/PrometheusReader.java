@@ -1,15 +1,9 @@
 package dev.meshfuse.fleet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A Prometheus that reads the fleet and keeps what an SLO of each service needs: ratios of bad and
@@ -20,49 +14,17 @@ import java.util.stream.Stream;
 final class PrometheusReader implements Reader {
     private static final Duration SHORTEST_EVALUATION = Duration.ofSeconds(5);
 
-    private final Child child;
-    private final String address;
-    private final Path data;
+    private final Prometheus program;
 
-    private PrometheusReader(Child child, String address, Path data) {
-        this.child = child;
-        this.address = address;
-        this.data = data;
-    }
-
-    /** The program, if it is installed. */
-    static Optional<Path> program() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .map(folder -> Path.of(folder, "prometheus"))
-                .filter(Files::isExecutable)
-                .findFirst();
+    private PrometheusReader(Prometheus program) {
+        this.program = program;
     }
 
     static PrometheusReader start(
             Path program, String name, Fleet fleet, Options.Part part, Place at) {
-        int port = Web.freePort();
-        Path data = at.folder().resolve(name);
-        Path config = write(at.folder().resolve(name + ".yaml"), config(name, fleet, part));
-        write(at.folder().resolve(name + "-rules.yaml"), rules());
-        Child child =
-                Child.start(
-                        "Prometheus",
-                        at.folder().resolve(name + ".log"),
-                        List.of(
-                                program.toString(),
-                                "--config.file=" + config,
-                                "--storage.tsdb.path=" + data,
-                                "--web.listen-address=127.0.0.1:" + port),
-                        false);
-        return new PrometheusReader(child, "http://127.0.0.1:" + port, data);
-    }
-
-    private static Path write(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Prometheus.write(at.folder().resolve(name + "-rules.yaml"), rules());
+        return new PrometheusReader(
+                Prometheus.start(program, at.folder(), name, config(name, fleet, part)));
     }
 
     private static String config(String name, Fleet fleet, Options.Part part) {
@@ -125,21 +87,22 @@ final class PrometheusReader implements Reader {
 
     @Override
     public Child child() {
-        return child;
+        return program.child();
     }
 
     @Override
     public boolean isReady() {
-        child.mustLive();
-        return Web.page(address + "/-/ready").isPresent();
+        return program.isReady();
     }
 
     /** Pods that it holds for unreachable now. */
     @Override
     public long failures() {
-        return Web.json(address + "/api/v1/query?query=count(up==0)").at("/data/result").isEmpty()
+        return Web.json(program.address() + "/api/v1/query?query=count(up==0)")
+                        .at("/data/result")
+                        .isEmpty()
                 ? 0
-                : Web.json(address + "/api/v1/query?query=count(up==0)")
+                : Web.json(program.address() + "/api/v1/query?query=count(up==0)")
                         .at("/data/result/0/value/1")
                         .asLong();
     }
@@ -147,7 +110,7 @@ final class PrometheusReader implements Reader {
     @Override
     public long heapBytes() {
         return (long)
-                new Scraped(Web.page(address + "/metrics").orElse(""))
+                new Scraped(Web.page(program.address() + "/metrics").orElse(""))
                         .sum("go_memstats_heap_inuse_bytes");
     }
 
@@ -157,7 +120,7 @@ final class PrometheusReader implements Reader {
     @Override
     public List<String> wrongCounts(long[] expected) {
         long services =
-                Web.json(address + "/api/v1/query?query=count(service:slow:ratio_rate5m)")
+                Web.json(program.address() + "/api/v1/query?query=count(service:slow:ratio_rate5m)")
                         .at("/data/result/0/value/1")
                         .asLong();
         return services == expected.length
@@ -167,13 +130,6 @@ final class PrometheusReader implements Reader {
 
     @Override
     public void close() {
-        child.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        program.close();
     }
 }

@@ -3,85 +3,42 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meshfuse.event.kafka.JsonShapes;
-import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
-import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.Shown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Targets that end, are gone, and come back, on the whole topology. */
 class GoneTargetsTest {
-    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Topics TOPICS = new Topics("meshfuse.");
-    private static final ObjectMapper MAPPER = JsonShapes.newMapper();
+    private static final Instant START = TestedTopology.START;
     private static final String TARGET = "10.0.0.7:15090/stats/prometheus";
 
-    private TopologyTestDriver driver;
-    private TestInputTopic<String, Reading> readings;
-    private TestOutputTopic<String, String> states;
-    private Instant now = START;
+    private final TestedTopology topology = new TestedTopology();
+    private final TestOutputTopic<String, String> states =
+            topology.text(TestedTopology.TOPICS.states());
     private long sequence;
     private Duration set = Duration.ZERO;
-    private JsonNode state = MAPPER.nullNode();
-
-    @BeforeEach
-    void begin() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        driver =
-                new TopologyTestDriver(
-                        new TelemetryTopology(
-                                        TOPICS,
-                                        1,
-                                        Shop.CLUSTER,
-                                        Duration.ofSeconds(1),
-                                        () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
-                                        output -> {},
-                                        MAPPER)
-                                .build(),
-                        properties,
-                        START);
-        readings =
-                driver.createInputTopic(
-                        TOPICS.readings(),
-                        new StringSerializer(),
-                        CompactSerdes.READINGS.serializer());
-        states =
-                driver.createOutputTopic(
-                        TOPICS.states(), new StringDeserializer(), new StringDeserializer());
-    }
+    private JsonNode state = TestedTopology.MAPPER.nullNode();
 
     @AfterEach
     void end() {
-        driver.close();
+        topology.close();
     }
 
     @Test
     void a_target_that_is_gone_is_not_silent_and_what_went_unread_is_told() {
         read("web-1", START, 10);
-        tick(5);
+        topology.tick(5);
         gone();
-        tick(20);
+        topology.tick(20);
 
         assertThat(state().at("/seen/kind").asText()).isEqualTo("Vanished");
         assertThat(state().at("/seen/targetsSilent").asInt()).isZero();
@@ -92,10 +49,10 @@ class GoneTargetsTest {
     @Test
     void it_is_told_once_however_often_it_is_said() {
         read("web-1", START, 10);
-        tick(5);
+        topology.tick(5);
         gone();
         gone();
-        tick(1);
+        topology.tick(1);
 
         assertThat(state().at("/unread/processesEnded").asInt()).isEqualTo(1);
     }
@@ -103,7 +60,7 @@ class GoneTargetsTest {
     @Test
     void a_target_that_was_never_read_may_be_gone() {
         gone();
-        tick(1);
+        topology.tick(1);
 
         assertThat(states.isEmpty()).isTrue();
     }
@@ -112,24 +69,24 @@ class GoneTargetsTest {
     void what_a_target_had_shown_is_forgotten_when_it_is_gone() {
         read("web-1", START, 10);
         gone();
-        tick(540);
-        assertThat(baselines().get(TARGET)).isNotNull();
+        topology.tick(540);
+        assertThat(topology.baselines().get(TARGET)).isNotNull();
 
-        tick(120);
+        topology.tick(120);
 
-        assertThat(baselines().get(TARGET)).isNull();
-        assertThat(baselines().approximateNumEntries()).isEqualTo(1);
+        assertThat(topology.baselines().get(TARGET)).isNull();
+        assertThat(topology.baselines().approximateNumEntries()).isEqualTo(1);
     }
 
     @Test
     void a_target_that_comes_back_soon_goes_on_where_it_was() {
         read("web-1", START, 10);
         gone();
-        tick(300);
+        topology.tick(300);
         read("web-1", START, 17);
-        tick(3600 - 300);
+        topology.tick(3600 - 300);
         read("web-1", START, 18);
-        tick(1);
+        topology.tick(1);
 
         assertThat(counted()).as("first seen, then gained").isEqualTo(7 + 1);
         assertThat(state().at("/seen/targetsRead").asInt()).isEqualTo(1);
@@ -138,33 +95,33 @@ class GoneTargetsTest {
     @Test
     void a_process_that_comes_back_when_it_was_forgotten_is_counted_from_there() {
         Instant started = START.plusSeconds(60);
-        now = started.plusSeconds(1);
+        topology.now = started.plusSeconds(1);
         read("web-1", started, 10);
-        tick(1);
+        topology.tick(1);
         assertThat(counted()).as("it started under the watch").isEqualTo(10);
         gone();
-        tick(900);
-        assertThat(baselines().get(TARGET)).isNull();
+        topology.tick(900);
+        assertThat(topology.baselines().get(TARGET)).isNull();
 
         read("web-1", started, 17);
-        tick(1);
+        topology.tick(1);
         assertThat(counted()).isEqualTo(10);
         read("web-1", started, 20);
-        tick(1);
+        topology.tick(1);
         assertThat(counted()).isEqualTo(10 + 3);
     }
 
     @Test
     void a_target_that_cannot_be_read_for_an_hour_is_not_counted_again_when_it_can() {
         Instant started = START.plusSeconds(60);
-        now = started.plusSeconds(1);
+        topology.now = started.plusSeconds(1);
         read("web-1", started, 10);
-        tick(3600 + 180);
-        assertThat(baselines().get(TARGET)).as("nobody said it is gone").isNull();
+        topology.tick(3600 + 180);
+        assertThat(topology.baselines().get(TARGET)).as("nobody said it is gone").isNull();
         assertThat(state().at("/unread/processesEnded").asInt()).isEqualTo(1);
 
         read("web-1", started, 17);
-        tick(1);
+        topology.tick(1);
 
         assertThat(counted()).isZero();
     }
@@ -173,10 +130,10 @@ class GoneTargetsTest {
     void a_process_that_started_after_all_that_was_forgotten_is_counted_from_its_start() {
         read("web-1", START, 10);
         gone();
-        tick(900);
-        Instant started = now.minusSeconds(100);
+        topology.tick(900);
+        Instant started = topology.now.minusSeconds(100);
         read("web-2", started, 5);
-        tick(1);
+        topology.tick(1);
 
         assertThat(counted()).isEqualTo(5);
     }
@@ -184,9 +141,9 @@ class GoneTargetsTest {
     @Test
     void a_restart_tells_what_its_predecessor_took_with_it() {
         read("web-1", START, 10);
-        tick(5);
-        read("web-1/1", now.minusSeconds(2), 4);
-        tick(1);
+        topology.tick(5);
+        read("web-1/1", topology.now.minusSeconds(2), 4);
+        topology.tick(1);
 
         assertThat(counted()).isEqualTo(4);
         assertThat(state().at("/unread/processesEnded").asInt()).isEqualTo(1);
@@ -197,43 +154,42 @@ class GoneTargetsTest {
     @Test
     void a_clock_that_is_set_forward_by_a_day_makes_no_target_forgotten() {
         Instant started = START.plusSeconds(60);
-        now = started.plusSeconds(1);
+        topology.now = started.plusSeconds(1);
         read("web-1", started, 10);
-        tick(1);
+        topology.tick(1);
         assertThat(counted()).isEqualTo(10);
 
         set(Duration.ofDays(1));
-        assertThat(baselines().get(TARGET)).isNotNull();
+        assertThat(topology.baselines().get(TARGET)).isNotNull();
         read("web-1", started.plus(set), 17);
-        tick(1);
+        topology.tick(1);
 
-        assertThat(counted()).as("what is in the window now").isEqualTo(7);
+        assertThat(counted()).as("what is in the window topology.now").isEqualTo(7);
     }
 
     @Test
     void what_was_forgotten_is_not_counted_again_when_the_clock_was_set_forward() {
         Instant started = START.plusSeconds(60);
-        now = started.plusSeconds(1);
+        topology.now = started.plusSeconds(1);
         read("web-1", started, 10);
         gone();
-        tick(900);
-        assertThat(baselines().get(TARGET)).isNull();
+        topology.tick(900);
+        assertThat(topology.baselines().get(TARGET)).isNull();
 
         set(Duration.ofHours(1));
         read("web-1", started.plus(set), 17);
-        tick(1);
+        topology.tick(1);
 
         assertThat(counted()).isZero();
     }
 
     private void set(Duration forward) {
         set = set.plus(forward);
-        now = now.plus(forward);
-        driver.advanceWallClockTime(forward);
+        topology.leap(forward);
     }
 
     private void gone() {
-        readings.pipeInput(TARGET, null, now);
+        topology.publish(TARGET, null);
     }
 
     private void read(String process, Instant started, long requests) {
@@ -244,24 +200,13 @@ class GoneTargetsTest {
                         null,
                         new CollectorClock(1000, set),
                         ++sequence,
-                        now,
+                        topology.now,
                         START.plus(set),
-                        Duration.between(started, now).toSeconds(),
+                        Duration.between(started, topology.now).toSeconds(),
                         true,
                         "/stats/prometheus",
                         List.of(Shown.requests("good", Requests.toCart().labels(), requests)));
-        readings.pipeInput(TARGET, reading, now);
-    }
-
-    private void tick(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            now = now.plusSeconds(1);
-            driver.advanceWallClockTime(Duration.ofSeconds(1));
-        }
-    }
-
-    private KeyValueStore<String, byte[]> baselines() {
-        return driver.getKeyValueStore(IncrementsProcessor.BASELINES);
+        topology.publish(TARGET, reading);
     }
 
     private long counted() {
@@ -278,7 +223,7 @@ class GoneTargetsTest {
 
     private static JsonNode read(String json) {
         try {
-            return MAPPER.readTree(json);
+            return TestedTopology.MAPPER.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -123,6 +123,7 @@ class RestartTest {
                                 Shop.CLUSTER,
                                 Duration.ofSeconds(1),
                                 () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                                new ClocksAhead(),
                                 output -> {},
                                 MAPPER)
                         .build(),

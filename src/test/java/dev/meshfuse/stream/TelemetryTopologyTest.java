@@ -5,86 +5,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.event.FuseInput;
-import dev.meshfuse.event.kafka.JsonShapes;
-import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
-import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.Shown;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryTopologyTest {
-    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Topics TOPICS = new Topics("meshfuse.");
-    private static final ObjectMapper MAPPER = JsonShapes.newMapper();
+    private static final ObjectMapper MAPPER = TestedTopology.MAPPER;
 
-    private final List<Output> observed = new ArrayList<>();
-    private TopologyTestDriver driver;
-    private TestInputTopic<String, Reading> readings;
-    private TestOutputTopic<String, String> breaches;
-    private TestOutputTopic<String, FuseInput> inputs;
-    private TestOutputTopic<String, String> states;
-    private Instant now = START;
+    private final TestedTopology topology = new TestedTopology();
+    private final TestOutputTopic<String, String> breaches =
+            topology.text(TestedTopology.TOPICS.breaches());
+    private final TestOutputTopic<String, String> states =
+            topology.text(TestedTopology.TOPICS.states());
+    private final TestOutputTopic<String, FuseInput> inputs =
+            topology.output(
+                    TestedTopology.TOPICS.fuseInputs(),
+                    new ObjectMapperSerde<>(FuseInput.class, MAPPER).deserializer());
+    private Duration set = Duration.ZERO;
     private long sequence;
     private long good;
     private long bad;
 
-    @BeforeEach
-    void begin() {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-        driver =
-                new TopologyTestDriver(
-                        new TelemetryTopology(
-                                        TOPICS,
-                                        1,
-                                        Shop.CLUSTER,
-                                        Duration.ofSeconds(1),
-                                        () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
-                                        observed::add,
-                                        MAPPER)
-                                .build(),
-                        properties,
-                        START);
-        readings =
-                driver.createInputTopic(
-                        TOPICS.readings(),
-                        new StringSerializer(),
-                        CompactSerdes.READINGS.serializer());
-        breaches = text(TOPICS.breaches());
-        states = text(TOPICS.states());
-        inputs =
-                driver.createOutputTopic(
-                        TOPICS.fuseInputs(),
-                        new StringDeserializer(),
-                        new ObjectMapperSerde<>(FuseInput.class, MAPPER).deserializer());
-    }
-
     @AfterEach
     void end() {
-        driver.close();
+        topology.close();
     }
 
     @Test
@@ -149,7 +109,7 @@ class TelemetryTopologyTest {
     void what_is_said_is_seen_by_the_observer_as_well() {
         failingCanary();
 
-        assertThat(observed)
+        assertThat(topology.observed)
                 .hasAtLeastOneElementOfType(Output.Breach.class)
                 .hasAtLeastOneElementOfType(Output.Input.class)
                 .hasAtLeastOneElementOfType(Output.SloSeen.class)
@@ -161,9 +121,9 @@ class TelemetryTopologyTest {
         publish(reading());
         bad += 100;
         Reading old = reading();
-        tick(11);
+        topology.tick(11);
         publish(old);
-        tick(1);
+        topology.tick(1);
 
         assertThat(inputs.isEmpty()).isTrue();
         assertThat(breaches.isEmpty()).isTrue();
@@ -177,9 +137,9 @@ class TelemetryTopologyTest {
         Reading twice = reading();
         publish(twice);
         publish(twice);
-        tick(1);
+        topology.tick(1);
         publish(twice);
-        tick(1);
+        topology.tick(1);
 
         assertThat(badInTheLastFiveMinutes()).isEqualTo(2);
     }
@@ -190,7 +150,7 @@ class TelemetryTopologyTest {
         inputs.readValuesToList();
         for (int i = 0; i < 3; i++) {
             publish(reading());
-            tick(1);
+            topology.tick(1);
         }
 
         assertThat(inputs.readValuesToList())
@@ -203,22 +163,39 @@ class TelemetryTopologyTest {
                         "shop/cart-availability/cart@2026-03-01T10:00:02Z#2");
     }
 
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"PT10S", "PT1H", "P1D"})
+    void a_failing_canary_is_found_as_fast_when_the_clock_was_set_forward(Duration by) {
+        publish(reading());
+        topology.tick(5);
+        set = by;
+        topology.leap(by);
+        failingCanary();
+
+        assertThat(breaches.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void a_reading_of_the_time_to_come_tells_that_its_collectors_clock_is_ahead() {
+        publish(reading());
+        assertThat(topology.clocks.largest(topology.now)).isZero();
+        topology.now = topology.now.plusSeconds(3);
+        Reading ahead = reading();
+        topology.now = topology.now.minusSeconds(3);
+        publish(ahead);
+
+        assertThat(topology.clocks.largest(topology.now)).isEqualTo(Duration.ofSeconds(3));
+    }
+
     /** A first reading as a base, a second with ten failures of the canary. */
     private void failingCanary() {
         good += 90;
         publish(reading());
-        tick(1);
+        topology.tick(1);
         good += 90;
         bad += 10;
         publish(reading());
-        tick(1);
-    }
-
-    private void tick(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            now = now.plusSeconds(1);
-            driver.advanceWallClockTime(Duration.ofSeconds(1));
-        }
+        topology.tick(1);
     }
 
     /** What web's proxy shows now of its requests to cart. */
@@ -227,10 +204,10 @@ class TelemetryTopologyTest {
                 "10.0.0.7:15090/stats/prometheus",
                 "web-1",
                 null,
-                1000,
+                new CollectorClock(1000, set),
                 ++sequence,
-                now,
-                START,
+                topology.now,
+                TestedTopology.START.plus(set),
                 null,
                 true,
                 "/stats/prometheus",
@@ -240,16 +217,12 @@ class TelemetryTopologyTest {
     }
 
     private void publish(Reading reading) {
-        readings.pipeInput(reading.target(), reading, now);
+        topology.publish(reading.target(), reading);
     }
 
     private long badInTheLastFiveMinutes() throws IOException {
         String slo = states.readKeyValuesToMap().get("slo/Kubernetes/shop/cart-availability");
         return MAPPER.readTree(slo).at("/windows/0/counts/bad").asLong();
-    }
-
-    private TestOutputTopic<String, String> text(String topic) {
-        return driver.createOutputTopic(topic, new StringDeserializer(), new StringDeserializer());
     }
 
     private static Map<String, String> headers(Headers headers) {

@@ -1,6 +1,5 @@
 package dev.meshfuse.definition.kubernetes;
 
-import static dev.meshfuse.definition.kubernetes.ClusterFixture.FUSE;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.SERVICE_AND_RULE;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.SLO;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.await;
@@ -13,6 +12,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -34,7 +34,7 @@ class ClusterDefinitionsTest {
             new ResourceId("Kubernetes", "shop", "cart-availability");
 
     private final InProcessKubernetes kubernetes = InProcessKubernetes.start();
-    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
+    private final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     private final ClusterDefinitions definitions =
             new ClusterDefinitions(client, "Kubernetes", CLOCK);
 
@@ -50,7 +50,12 @@ class ClusterDefinitionsTest {
         installKinds();
         kubernetes.create(
                 String.join(
-                        "---\n", SLO, FUSE, SERVICE_AND_RULE, pod("v1", "a1"), pod("v2", "b2")));
+                        "---\n",
+                        SLO,
+                        CartCluster.FUSE,
+                        SERVICE_AND_RULE,
+                        pod("v1", "a1"),
+                        pod("v2", "b2")));
 
         definitions.start();
 
@@ -92,7 +97,7 @@ class ClusterDefinitionsTest {
     @Test
     void a_mended_definition_is_taken() {
         installKinds();
-        kubernetes.create(FUSE);
+        kubernetes.create(CartCluster.FUSE);
         definitions.start();
         await().until(() -> condition(fuse(), "Accepted").startsWith("False"));
 
@@ -172,7 +177,7 @@ class ClusterDefinitionsTest {
     }
 
     private void installKinds() {
-        kubernetes.apply(ClusterFixture.CRDS);
+        kubernetes.apply(CartCluster.CRDS);
         kubernetes.createNamespace("shop");
     }
 

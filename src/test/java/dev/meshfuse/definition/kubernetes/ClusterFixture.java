@@ -1,11 +1,7 @@
 package dev.meshfuse.definition.kubernetes;
 
-import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +10,12 @@ import org.awaitility.core.ConditionFactory;
 
 /** Objects of service cart in namespace shop, for tests. */
 final class ClusterFixture {
-    static final Path CRDS = Path.of("kubernetes/crds");
-
     static final String SLO =
             """
             apiVersion: meshfuse.dev/v1alpha1
             kind: ServiceLevelObjective
             metadata: {name: cart-availability, namespace: shop}
             spec: {service: {name: cart}, objective: "99.9%"}
-            """;
-
-    static final String FUSE =
-            """
-            apiVersion: meshfuse.dev/v1alpha1
-            kind: Fuse
-            metadata: {name: cart, namespace: shop}
-            spec:
-              slos: [{name: cart-availability}]
-              targetRef: {group: networking.istio.io, kind: VirtualService, name: cart}
-              stable: {host: cart, subset: v1}
-              canary: {host: cart, subset: v2}
             """;
 
     static final String SERVICE_AND_RULE =
@@ -75,25 +57,6 @@ final class ClusterFixture {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20));
-    }
-
-    static InProcessKubernetes withKinds() {
-        InProcessKubernetes kubernetes = InProcessKubernetes.start();
-        kubernetes.apply(CRDS);
-        kubernetes.createNamespace("shop");
-        return kubernetes;
-    }
-
-    /** A client that reports a failure at once instead of trying again for twenty seconds. */
-    static KubernetesClient impatientClient(InProcessKubernetes kubernetes) {
-        try (KubernetesClient client = kubernetes.client()) {
-            return new KubernetesClientBuilder()
-                    .withConfig(
-                            new ConfigBuilder(client.getConfiguration())
-                                    .withRequestRetryBackoffLimit(0)
-                                    .build())
-                    .build();
-        }
     }
 
     static GenericKubernetesResource get(KubernetesClient client, String kind, String name) {

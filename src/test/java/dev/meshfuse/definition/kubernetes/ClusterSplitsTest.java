@@ -13,6 +13,7 @@ import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TargetRef;
 import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,8 +32,8 @@ class ClusterSplitsTest {
                     "b2",
                     List.of("Not by destination service: both sides are subsets of cart."));
 
-    private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
-    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
+    private final InProcessKubernetes kubernetes = CartCluster.start();
+    private final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     private final ClusterSplits splits = new ClusterSplits(client);
 
     @AfterEach

@@ -11,6 +11,7 @@ import dev.meshfuse.definition.Fault;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
 import dev.meshfuse.definition.Indicator;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CrdSchemaTest {
-    private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
+    private final InProcessKubernetes kubernetes = CartCluster.start();
     private final KubernetesClient client = kubernetes.client();
 
     @AfterEach

@@ -4,6 +4,7 @@ import static dev.meshfuse.definition.kubernetes.ClusterFixture.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.kubernetes.StatusWriter.Outcome;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,7 +22,7 @@ class StatusWriterTest {
 
     private Instant now = START;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-    private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
+    private final InProcessKubernetes kubernetes = CartCluster.start();
     private final KubernetesClient client = kubernetes.client();
     private final StatusWriter ours = new StatusWriter(client, clock);
     private final StatusWriter theirs = new StatusWriter(client, clock);

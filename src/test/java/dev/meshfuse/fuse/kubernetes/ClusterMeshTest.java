@@ -11,6 +11,7 @@ import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.WeightPlan;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.zjsonpatch.JsonDiff;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterMeshTest extends OnCluster {
     @Test
     void a_trip_changes_the_two_weights_and_nothing_else() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         JsonNode before = spec();
 
         actor.answer(burns());
@@ -39,7 +40,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void the_patch_tests_all_that_it_relies_on() throws Exception {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
 
         actor.answer(burns());
 
@@ -64,7 +65,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void an_omitted_weight_of_stable_is_written() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE.replace("weight: 90, ", ""));
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE.replace("weight: 90, ", ""));
 
         actor.answer(burns());
 
@@ -73,7 +74,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void a_weight_that_somebody_changed_in_between_is_left_alone() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         FuseActor.Session session = mesh.open(Shop.CART);
         WeightPlan plan = plan(session);
         kubernetes.apply(VIRTUAL_SERVICE.replace("weight: 90", "weight: 80").replace("10}", "20}"));
@@ -85,7 +86,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void an_object_that_somebody_changed_elsewhere_in_between_is_left_alone() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         FuseActor.Session session = mesh.open(Shop.CART);
         WeightPlan plan = plan(session);
         kubernetes.apply(VIRTUAL_SERVICE.replace("timeout: 3s", "timeout: 4s"));
@@ -97,7 +98,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void an_object_that_was_deleted_in_between_is_a_conflict() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         FuseActor.Session session = mesh.open(Shop.CART);
         WeightPlan plan = plan(session);
         object("networking.istio.io/v1", "VirtualService").delete();
@@ -107,9 +108,9 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void a_fuse_that_somebody_changed_in_between_does_not_take_the_intent() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         FuseActor.Session session = mesh.open(Shop.CART);
-        kubernetes.apply(FUSE + "  mode: Observe\n");
+        kubernetes.apply(CartCluster.FUSE + "  mode: Observe\n");
 
         assertThatThrownBy(() -> session.remember(FuseMemory.NEW.answered("e1")))
                 .isInstanceOf(MeshException.Conflict.class);
@@ -117,7 +118,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void what_a_fuse_remembers_is_written_beside_the_status_of_others() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         object("meshfuse.dev/v1alpha1", "Fuse")
                 .subresource("status")
                 .patch(
@@ -160,7 +161,7 @@ class ClusterMeshTest extends OnCluster {
     @ParameterizedTest
     @MethodSource("memories")
     void what_a_fuse_remembers_is_read_back_as_it_was(FuseMemory memory) {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
 
         mesh.open(Shop.CART).remember(memory);
 
@@ -169,7 +170,7 @@ class ClusterMeshTest extends OnCluster {
 
     @Test
     void what_a_fuse_remembered_before_does_not_show_through() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         FuseActor.Session session = mesh.open(Shop.CART);
         memories().toList().reversed().forEach(session::remember);
 

@@ -9,6 +9,7 @@ import dev.meshfuse.fuse.Action;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.TargetView;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FuseOnClusterTest extends OnCluster {
     @Test
     void a_storm_of_conflicts_ends_in_one_trip() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes.faults().next(3, OnCluster::isShift, Fault.status(409));
 
         Action last = answerUntilDone();
@@ -32,7 +33,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void a_connection_that_is_cut_after_the_patch_was_applied_ends_in_one_trip() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes.faults().next(1, OnCluster::isShift, Fault.closeConnectionAfterApplying());
         assertThatThrownBy(() -> actor.answer(burns()))
                 .isInstanceOf(MeshException.Unavailable.class);
@@ -55,7 +56,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void an_intent_whose_answer_got_lost_is_written_anew() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes
                 .faults()
                 .next(
@@ -75,7 +76,7 @@ class FuseOnClusterTest extends OnCluster {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503})
     void a_server_that_asks_for_patience_is_unavailable(int status) {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes
                 .faults()
                 .next(1, OnCluster::isShift, Fault.status(status, Duration.ofSeconds(1)));
@@ -87,7 +88,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void a_server_that_cannot_be_reached_is_unavailable() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes.faults().next(1, request -> true, Fault.closeConnection());
 
         assertThatThrownBy(() -> actor.answer(burns()))
@@ -97,7 +98,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void a_server_that_forbids_it_refuses() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
         kubernetes.faults().next(1, OnCluster::isShift, Fault.status(403));
 
         assertThatThrownBy(() -> actor.answer(burns())).isInstanceOf(MeshException.Refused.class);
@@ -113,14 +114,15 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void a_virtual_service_that_does_not_exist_is_said_so() {
-        kubernetes.create(FUSE);
+        kubernetes.create(CartCluster.FUSE);
 
         assertThat(target()).isEqualTo(new TargetView.Unusable(NAME, NAME + " does not exist"));
     }
 
     @Test
     void a_virtual_service_that_does_not_split_is_said_so() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE.replace("subset: v2", "subset: v3"));
+        kubernetes.create(
+                CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE.replace("subset: v2", "subset: v3"));
 
         assertThat(target())
                 .isEqualTo(
@@ -135,7 +137,7 @@ class FuseOnClusterTest extends OnCluster {
     @Test
     void a_route_of_three_destinations_is_said_so() {
         kubernetes.create(
-                FUSE
+                CartCluster.FUSE
                         + "---\n"
                         + VIRTUAL_SERVICE
                         + "        - {destination: {host: cart, subset: v3}, weight: 0}\n");
@@ -151,7 +153,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void a_target_that_cannot_be_used_is_answered_once_with_the_reason() {
-        kubernetes.create(FUSE);
+        kubernetes.create(CartCluster.FUSE);
 
         actor.answer(burns());
         actor.answer(burns());
@@ -177,7 +179,7 @@ class FuseOnClusterTest extends OnCluster {
 
     @Test
     void the_setting_to_observe_binds_every_fuse() {
-        kubernetes.create(FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
 
         Mode mode = mesh(Mode.Observe).open(Shop.CART).observed().mode();
 

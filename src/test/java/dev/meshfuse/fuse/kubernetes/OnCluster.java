@@ -13,14 +13,12 @@ import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.TargetView;
 import dev.meshfuse.fuse.WeightPlan;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import dev.meshfuse.testing.kubernetes.Request;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** A fuse and its VirtualService on an API server, and who acts on them. */
 abstract class OnCluster {
@@ -56,29 +53,11 @@ abstract class OnCluster {
                     - {destination: {host: cart, subset: v2}, weight: 10}
             """;
 
-    static final String FUSE =
-            """
-            apiVersion: meshfuse.dev/v1alpha1
-            kind: Fuse
-            metadata: {name: cart, namespace: shop}
-            spec:
-              slos: [{name: cart-availability}]
-              targetRef: {group: networking.istio.io, kind: VirtualService, name: cart}
-              stable: {host: cart, subset: v1}
-              canary: {host: cart, subset: v2}
-            """;
-
-    final InProcessKubernetes kubernetes = InProcessKubernetes.start();
-    final KubernetesClient client = impatientClient(kubernetes);
+    final InProcessKubernetes kubernetes = CartCluster.start();
+    final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     final ClusterMesh mesh = mesh(Mode.Enforce);
     final List<FuseEvent> events = new ArrayList<>();
     final FuseActor actor = new FuseActor(mesh, (event, next) -> events.add(event), CLOCK);
-
-    @BeforeEach
-    void begin() {
-        kubernetes.apply(Path.of("kubernetes", "crds"));
-        kubernetes.createNamespace("shop");
-    }
 
     @AfterEach
     void end() {
@@ -157,17 +136,5 @@ abstract class OnCluster {
                         NOW.minusSeconds(2),
                         NOW);
         return new FuseInput.CanaryBurns(Shop.CART, "e1", NOW, false, evidence);
-    }
-
-    /** As the program's: trying again is the fuse's business. */
-    static KubernetesClient impatientClient(InProcessKubernetes kubernetes) {
-        try (KubernetesClient client = kubernetes.client()) {
-            return new KubernetesClientBuilder()
-                    .withConfig(
-                            new ConfigBuilder(client.getConfiguration())
-                                    .withRequestRetryBackoffLimit(0)
-                                    .build())
-                    .build();
-        }
     }
 }

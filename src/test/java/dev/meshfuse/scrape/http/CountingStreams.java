@@ -12,6 +12,7 @@ import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.scrape.kafka.ReadingSerializer;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.stream.ClocksAhead;
 import dev.meshfuse.stream.TelemetryTopology;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
@@ -153,6 +154,7 @@ final class CountingStreams implements AutoCloseable {
                                         Shop.CLUSTER,
                                         Duration.ofSeconds(1),
                                         source,
+                                        new ClocksAhead(),
                                         output -> {},
                                         MAPPER)
                                 .build(),

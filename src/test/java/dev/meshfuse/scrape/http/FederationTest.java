@@ -5,12 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.meshfuse.scrape.Reading;
-import dev.meshfuse.scrape.Readings;
 import dev.meshfuse.scrape.ScrapeFailure;
 import dev.meshfuse.scrape.ScrapeFailure.Kind;
-import dev.meshfuse.scrape.ScrapeObserver;
-import dev.meshfuse.scrape.ScrapeStates;
-import dev.meshfuse.scrape.Target;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -19,12 +15,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,7 +40,7 @@ class FederationTest {
     private final Vertx vertx = Vertx.vertx();
     private final Logged log = new Logged(Federation.class);
     private final List<Reading> readings = new CopyOnWriteArrayList<>();
-    private final List<ScrapeFailure> failures = new CopyOnWriteArrayList<>();
+    private final FailuresSeen seen = new FailuresSeen();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Consumer<HttpServerRequest> answer = text(BODY);
 
@@ -98,9 +91,9 @@ class FederationTest {
             String what, Consumer<HttpServerRequest> useless, Kind kind) {
         answer = useless;
         try (Federation federation = begin()) {
-            await().atMost(PATIENCE).until(() -> failures.size() >= 2);
+            await().atMost(PATIENCE).until(() -> seen.failures.size() >= 2);
 
-            assertThat(failures).extracting(ScrapeFailure::kind).containsOnly(kind);
+            assertThat(seen.failures).extracting(ScrapeFailure::kind).containsOnly(kind);
             assertThat(readings).isEmpty();
             assertThat(federation.problem().orElseThrow()).startsWith("127.0.0.1:");
             assertThat(log.lines()).filteredOn(line -> line.contains("not read")).hasSize(1);
@@ -153,49 +146,10 @@ class FederationTest {
         return new Federation(
                 vertx,
                 config("http://127.0.0.1:" + server.actualPort()),
-                remembered(),
+                new TakenReadings(readings::add),
                 target -> true,
-                observed(),
+                seen,
                 Clock.systemUTC());
-    }
-
-    private Readings remembered() {
-        return new Readings() {
-            @Override
-            public CompletionStage<Void> publish(Reading reading) {
-                readings.add(reading);
-                return CompletableFuture.allOf();
-            }
-
-            @Override
-            public CompletionStage<Void> gone(String target, Instant leftAt) {
-                return CompletableFuture.allOf();
-            }
-        };
-    }
-
-    private ScrapeObserver observed() {
-        return new ScrapeObserver() {
-            @Override
-            public void began(Target target, Duration late) {
-                // readings tell
-            }
-
-            @Override
-            public void states(ScrapeStates states) {
-                // there is one source only
-            }
-
-            @Override
-            public void read(Target target, Duration took, long bytes, long samples, long refused) {
-                // readings tell
-            }
-
-            @Override
-            public void failed(Target target, ScrapeFailure failure) {
-                failures.add(failure);
-            }
-        };
     }
 
     private static TelemetryConfig config(String url) {

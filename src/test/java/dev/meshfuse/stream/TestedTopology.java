@@ -1,0 +1,96 @@
+package dev.meshfuse.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.event.kafka.JsonShapes;
+import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.testing.Shop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The whole topology of the cart's fuse in Kafka Streams' own driver, and its clock. */
+final class TestedTopology implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    static final Topics TOPICS = new Topics("meshfuse.");
+    static final ObjectMapper MAPPER = JsonShapes.newMapper();
+
+    /** All that was said. */
+    final List<Output> observed = new ArrayList<>();
+
+    final ClocksAhead clocks = new ClocksAhead();
+    Instant now = START;
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, Reading> readings;
+
+    TestedTopology() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        driver =
+                new TopologyTestDriver(
+                        new TelemetryTopology(
+                                        TOPICS,
+                                        1,
+                                        Shop.CLUSTER,
+                                        Duration.ofSeconds(1),
+                                        () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                                        clocks,
+                                        observed::add,
+                                        MAPPER)
+                                .build(),
+                        properties,
+                        START);
+        readings =
+                driver.createInputTopic(
+                        TOPICS.readings(),
+                        new StringSerializer(),
+                        CompactSerdes.READINGS.serializer());
+    }
+
+    /** A reading of a target, or null where it is gone. */
+    void publish(String target, @Nullable Reading reading) {
+        readings.pipeInput(target, reading, now);
+    }
+
+    /** Time passes. */
+    void tick(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            leap(Duration.ofSeconds(1));
+        }
+    }
+
+    /** The clock goes on at once, or is set. */
+    void leap(Duration by) {
+        now = now.plus(by);
+        driver.advanceWallClockTime(by);
+    }
+
+    TestOutputTopic<String, String> text(String topic) {
+        return output(topic, new StringDeserializer());
+    }
+
+    <V> TestOutputTopic<String, V> output(String topic, Deserializer<V> values) {
+        return driver.createOutputTopic(topic, new StringDeserializer(), values);
+    }
+
+    KeyValueStore<String, byte[]> baselines() {
+        return driver.getKeyValueStore(IncrementsProcessor.BASELINES);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
