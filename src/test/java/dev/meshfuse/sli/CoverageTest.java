@@ -12,12 +12,12 @@ class CoverageTest {
 
     @Test
     void it_is_the_share_of_what_arrived_that_callers_report_too() {
-        assertThat(Coverage.ratio(Map.of(AT_CALLER, 90L, CALLER_READ, 75L, CALLER_UNREAD, 25L)))
+        assertThat(Coverage.ratio(Tally.of(Map.of(AT_CALLER, 90L, CALLER_READ, 75L, CALLER_UNREAD, 25L))))
                 .hasValue(0.75);
     }
 
     @Test
     void without_a_report_of_a_server_it_is_not_known() {
-        assertThat(Coverage.ratio(Map.of(AT_CALLER, 90L))).isEmpty();
+        assertThat(Coverage.ratio(Tally.of(Map.of(AT_CALLER, 90L)))).isEmpty();
     }
 }
