@@ -75,8 +75,8 @@ public final class RollingCounts {
     }
 
     /**
-     * Says which windows to keep, and forgets what was seen of them. New ones are summed when numbers are asked for or change next,
-     * all of them in one pass over the slots.
+     * Says which windows to keep, and forgets what was seen of them. New ones are summed when
+     * numbers are asked for or change next, all of them in one pass over the slots.
      *
      * @param lengths each a multiple of {@link #SLOT} and at most {@link #LONGEST}
      * @throws IllegalArgumentException when one is not
@@ -269,14 +269,17 @@ public final class RollingCounts {
         }
         List<Window> begun = every.stream().filter(one -> !one.isSummed()).toList();
         long from = begun.stream().mapToLong(Window::from).min().orElse(slots.end());
-        slots.each(from, slots.end(), (id, slot) -> {
-            int parts = slot.parts();
-            for (Window window : begun) {
-                if (window.holds(id)) {
-                    window.add(slot.tally(), parts);
-                }
-            }
-        });
+        slots.each(
+                from,
+                slots.end(),
+                (id, slot) -> {
+                    int parts = slot.parts();
+                    for (Window window : begun) {
+                        if (window.holds(id)) {
+                            window.add(slot.tally(), parts);
+                        }
+                    }
+                });
         begun.forEach(Window::setSummed);
         summed = true;
         deleteOld();
@@ -302,11 +305,14 @@ public final class RollingCounts {
             seen.values().forEach(one -> one.clear(window));
             version++;
         } else if (from > window.from()) {
-            slots.each(window.from(), from, (id, slot) -> {
-                window.subtract(slot);
-                seen.values().forEach(one -> one.subtract(window, slot));
-                version++;
-            });
+            slots.each(
+                    window.from(),
+                    from,
+                    (id, slot) -> {
+                        window.subtract(slot);
+                        seen.values().forEach(one -> one.subtract(window, slot));
+                        version++;
+                    });
         }
         window.moveTo(from);
     }

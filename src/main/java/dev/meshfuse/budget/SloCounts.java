@@ -24,9 +24,8 @@ public final class SloCounts {
 
     SloCounts(Slo slo, Collection<Window> windows) {
         this.lens = new SliLens(slo);
-        windows.forEach(
-                window -> this.windows.put(
-                        window.length(), new Seen(window, lens.of(window.sum()))));
+        windows.forEach(window ->
+                this.windows.put(window.length(), new Seen(window, lens.of(window.sum()))));
     }
 
     /** Requests in a window, by what the objective measures. */

@@ -124,8 +124,8 @@ public record SloState(
 
     /**
      * What processes counted after they were read last, and took with them when they ended, in the
-     * last hour. How many requests that are nobody can tell; in how much time they came, at
-     * most, can be told.
+     * last hour. How many requests that are nobody can tell; in how much time they came, at most,
+     * can be told.
      *
      * @param processesEnded how many processes that showed the service have ended
      * @param total time between the last reading of each and its end, summed

@@ -113,11 +113,15 @@ final class Slots {
 
     private void merge(int finer, long from, long to) {
         Map<SlotId, Slot> longer = new HashMap<>();
-        store.each(finer, from, to, (id, slot) -> {
-            SlotId into = SlotId.at(finer + 1, id.begin());
-            longer.computeIfAbsent(into, this::getOrBegin)
-                    .merge(slot, (int) ((id.begin() - into.begin()) / Ladder.PART));
-        });
+        store.each(
+                finer,
+                from,
+                to,
+                (id, slot) -> {
+                    SlotId into = SlotId.at(finer + 1, id.begin());
+                    longer.computeIfAbsent(into, this::getOrBegin)
+                            .merge(slot, (int) ((id.begin() - into.begin()) / Ladder.PART));
+                });
         longer.forEach(store::put);
         store.delete(finer, from, to);
     }

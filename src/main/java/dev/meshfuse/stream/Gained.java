@@ -86,11 +86,7 @@ final class Gained {
             for (int i = 0; i < tallies.size(); i++) {
                 if (!tallies.get(i).isEmpty()) {
                     provisional.add(
-                            edge,
-                            spread.begin(i),
-                            spread.from(i),
-                            spread.until(i),
-                            tallies.get(i));
+                            edge, spread.begin(i), spread.from(i), spread.until(i), tallies.get(i));
                 }
             }
         });

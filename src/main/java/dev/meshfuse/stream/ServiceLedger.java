@@ -1,8 +1,8 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.Endings;
-import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.SloCounts;
+import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.ResolvedFuse;

@@ -92,9 +92,7 @@ final class StreamsSlotStore implements SlotStore {
     public OptionalLong newest(int resolution) {
         try (KeyValueIterator<String, byte[]> kept =
                 store.reverseRange(key(resolution, 0), key(resolution, MOST))) {
-            return kept.hasNext()
-                    ? OptionalLong.of(number(kept.next().key))
-                    : OptionalLong.empty();
+            return kept.hasNext() ? OptionalLong.of(number(kept.next().key)) : OptionalLong.empty();
         }
     }
 
@@ -124,8 +122,7 @@ final class StreamsSlotStore implements SlotStore {
         try {
             return SlotFormat.read(kept);
         } catch (IllegalArgumentException e) {
-            LOG.warnf(
-                    "a slot of counts is left out slot=%s reason=%s", key, e.getMessage());
+            LOG.warnf("a slot of counts is left out slot=%s reason=%s", key, e.getMessage());
             return null;
         }
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows counts and burn rates, shortest window first; empty until the service was read
  * @param seen what can be seen of the service now; where there is no data, which of its four kinds
  * @param unread what processes counted after they were read last and took with them when they
- *     ended, within the last hour: how many ended, and how much time went unread at most, in
- *     all and at the longest; known from the last start of the program on
+ *     ended, within the last hour: how many ended, and how much time went unread at most, in all
+ *     and at the longest; known from the last start of the program on
  * @param problems why numbers are missing or not complete; empty if nothing is wrong
  * @param episode the breach that is open, or null
  * @param evaluatedAt when its numbers last changed, or null

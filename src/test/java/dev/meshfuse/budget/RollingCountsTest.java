@@ -192,8 +192,7 @@ class RollingCountsTest {
         add(START, Map.of(GOOD, 3L, BAD, 1L));
         assertThat(counts.counts(SHORT, Shop.slo())).isEqualTo(new Counts(3, 1, 0));
 
-        assertThat(counts.counts(SHORT, withBad(Shop.slo(), "200")))
-                .isEqualTo(new Counts(1, 3, 0));
+        assertThat(counts.counts(SHORT, withBad(Shop.slo(), "200"))).isEqualTo(new Counts(1, 3, 0));
     }
 
     private static Slo withBad(Slo slo, String code) {

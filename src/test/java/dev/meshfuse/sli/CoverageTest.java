@@ -12,7 +12,16 @@ class CoverageTest {
 
     @Test
     void it_is_the_share_of_what_arrived_that_callers_report_too() {
-        assertThat(Coverage.ratio(Tally.of(Map.of(AT_CALLER, 90L, CALLER_READ, 75L, CALLER_UNREAD, 25L))))
+        assertThat(
+                        Coverage.ratio(
+                                Tally.of(
+                                        Map.of(
+                                                AT_CALLER,
+                                                90L,
+                                                CALLER_READ,
+                                                75L,
+                                                CALLER_UNREAD,
+                                                25L))))
                 .hasValue(0.75);
     }
 
