@@ -14,6 +14,7 @@ import dev.meshfuse.testing.Shown;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TelemetryTopologyTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
@@ -51,10 +53,11 @@ class TelemetryTopologyTest {
     private long bad;
 
     @BeforeEach
-    void begin() {
+    void begin(@TempDir Path folder) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         driver =
                 new TopologyTestDriver(
                         new TelemetryTopology(
