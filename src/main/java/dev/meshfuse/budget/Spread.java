@@ -98,7 +98,7 @@ public final class Spread {
     /** The shares of a number, one for each slot. */
     public long[] of(long count) {
         long[] shares = new long[pieces.size()];
-        long before = isWhole() ? 0 : upTo(pieces.getFirst().from(), count);
+        long before = pieces.isEmpty() || isWhole() ? 0 : upTo(pieces.getFirst().from(), count);
         for (int i = 0; i < shares.length; i++) {
             long upTo = upTo(pieces.get(i).until(), count);
             shares[i] = upTo - before;
@@ -125,7 +125,7 @@ public final class Spread {
 
     /** Whether nothing is older than what is kept. */
     private boolean isWhole() {
-        return !pieces.isEmpty() && pieces.getFirst().from() <= since;
+        return pieces.getFirst().from() <= since;
     }
 
     /** How much of a number had come up to a time. */

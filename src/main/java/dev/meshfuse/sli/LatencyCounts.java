@@ -82,6 +82,9 @@ public final class LatencyCounts {
 
     /** What one histogram gained. */
     public static LatencyCounts of(Histogram gained) {
+        if (gained.count() == 0) {
+            return NONE;
+        }
         long[] atMost = new long[gained.size() + 1];
         for (int i = 0; i < atMost.length; i++) {
             atMost[i] = gained.atMost(i);

@@ -13,6 +13,7 @@ import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
+import dev.meshfuse.testing.HeapSlots;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -32,7 +33,7 @@ class LatencyObjectiveTest {
     private static final double[] BOUNDS = {50, 100, 250};
     private static final double[] OTHERS = {50, 250};
 
-    private final RollingCounts counts = new RollingCounts(Duration.ofSeconds(10), List.of(WINDOW));
+    private final RollingCounts counts = new RollingCounts(new HeapSlots(), List.of(WINDOW));
 
     LatencyObjectiveTest() {
         counts.advance(NOW);
@@ -115,7 +116,7 @@ class LatencyObjectiveTest {
     void a_rate_that_changes_with_time_alone_is_no_news() {
         add(GOOD, 100, BOUNDS, 50, 100, 100, 100);
         counts.advance(NOW.plusSeconds(10));
-        counts.add(NOW.plusSeconds(10), Map.of());
+        counts.add(NOW.plusSeconds(10), new Tally());
 
         SloState earlier = state("100ms", NOW.plusSeconds(11));
         SloState later = state("100ms", NOW.plusSeconds(15));
@@ -127,7 +128,7 @@ class LatencyObjectiveTest {
 
     private void read(Instant at) {
         counts.advance(at);
-        counts.add(at, Map.of(GOOD, 5L));
+        counts.add(at, Tally.of(Map.of(GOOD, 5L)));
     }
 
     private void add(RequestClass request, long n, double[] bounds, long... atMost) {

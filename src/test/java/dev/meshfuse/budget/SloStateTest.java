@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.RequestClass;
+import dev.meshfuse.sli.Tally;
 import dev.meshfuse.sli.Visible;
+import dev.meshfuse.testing.HeapSlots;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -82,9 +84,9 @@ class SloStateTest {
     }
 
     private static RollingCounts counts(Map<RequestClass, Long> gained) {
-        RollingCounts counts = new RollingCounts(Duration.ofSeconds(10), List.of(WINDOW));
+        RollingCounts counts = new RollingCounts(new HeapSlots(), List.of(WINDOW));
         counts.advance(NOW);
-        counts.add(NOW, gained);
+        counts.add(NOW, Tally.of(gained));
         return counts;
     }
 }

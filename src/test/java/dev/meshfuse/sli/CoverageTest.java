@@ -13,7 +13,15 @@ class CoverageTest {
     @Test
     void it_is_the_share_of_what_arrived_that_callers_report_too() {
         assertThat(
-                        Coverage.of(Map.of(AT_CALLER, 90L, CALLER_READ, 75L, CALLER_UNREAD, 25L))
+                        Coverage.of(
+                                        Tally.of(
+                                                Map.of(
+                                                        AT_CALLER,
+                                                        90L,
+                                                        CALLER_READ,
+                                                        75L,
+                                                        CALLER_UNREAD,
+                                                        25L)))
                                 .ratio())
                 .hasValue(0.75);
     }

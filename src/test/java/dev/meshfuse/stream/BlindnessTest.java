@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.budget.RollingCounts;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.sli.Ended;
@@ -92,14 +93,14 @@ class BlindnessTest extends OfCart {
     }
 
     @Test
-    void what_went_unread_is_told_for_as_long_as_the_longest_window() {
+    void what_went_unread_is_told_for_an_hour() {
         take("web-1", Requests.toCart(), 50);
         close();
         gone("web-1", now.plusSeconds(4));
         close();
         assertThat(state(said).unread().processesEnded()).isEqualTo(1);
 
-        now = now.plus(ServiceCounts.WINDOWS.getLast()).plusSeconds(5);
+        now = now.plus(ServiceLedger.UNREAD_TOLD_FOR).plusSeconds(5);
         close();
 
         assertThat(state(said).unread()).isEqualTo(SloState.Unread.NONE);
@@ -109,10 +110,10 @@ class BlindnessTest extends OfCart {
     void a_target_that_is_gone_was_not_read() {
         take("web-1", Requests.toCart(), 50);
         close();
-        now = now.plus(ServiceCounts.SLOT.multipliedBy(2));
+        now = now.plus(RollingCounts.SLOT.multipliedBy(2));
         gone("web-1", now);
 
-        assertThat(store.slots).hasSize(1);
+        assertThat(store.slots.size()).isEqualTo(1);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.budget.SloState;
-import dev.meshfuse.budget.Slot;
+import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseInput;
@@ -11,6 +11,7 @@ import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.testing.HeapSlots;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.verdict.CanaryWatch;
@@ -18,9 +19,7 @@ import dev.meshfuse.verdict.EvidenceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A ledger of the cart, with a clock and a store of its own. */
@@ -35,19 +34,14 @@ abstract class OfCart {
 
     /** Keeps what it is given, and how often it was given anything. */
     static final class RecordingStore implements LedgerStore {
-        final Map<Long, Slot> slots = new HashMap<>();
+        final HeapSlots slots = new HeapSlots();
         final List<CanaryWatch> watches = new ArrayList<>();
         EdgeReporters edges = new EdgeReporters();
         int edgesWritten;
 
         @Override
-        public void putSlot(ResourceId service, long slot, Slot kept) {
-            slots.put(slot, kept);
-        }
-
-        @Override
-        public void deleteSlot(ResourceId service, long slot) {
-            slots.remove(slot);
+        public SlotStore slots(ResourceId service) {
+            return slots;
         }
 
         @Override

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.SloEvent;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.verdict.EvidenceState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +191,6 @@ class ServiceLedgerTest extends OfCart {
     void a_ledger_made_of_what_was_kept_goes_on_where_the_other_stopped() {
         burn();
         ServiceLedger other = new ServiceLedger(Shop.CART, BLOCK, store);
-        store.slots.forEach(other::restore);
         other.restore(store.edges);
         store.watches.forEach(other::restore);
 
@@ -260,13 +262,62 @@ class ServiceLedgerTest extends OfCart {
     }
 
     @Test
-    void slots_are_deleted_when_the_longest_window_has_passed_them() {
+    void slots_grow_longer_with_age_and_are_deleted_when_no_window_reaches_them() {
         take(Requests.toCart(), 10);
-        assertThat(store.slots).hasSize(1);
+        assertThat(store.slots.sizes()).containsExactly(1, 0, 0, 0, 0);
 
         now = now.plusSeconds(3600);
         closeBlock(DEFINED);
+        assertThat(store.slots.sizes()).containsExactly(0, 1, 0, 0, 0);
 
-        assertThat(store.slots).isEmpty();
+        now = now.plus(Duration.ofDays(30));
+        closeBlock(DEFINED);
+        assertThat(store.slots.size()).isZero();
+    }
+
+    @Test
+    void every_window_that_an_objective_needs_is_kept_and_shown_shortest_first() {
+        take(Requests.toCart(), 10);
+
+        assertThat(state(closeBlock(DEFINED)).windows())
+                .extracting(window -> Durations.format(window.length()))
+                .containsExactly("5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d");
+    }
+
+    @Test
+    void an_objective_that_comes_later_sees_what_was_counted_before() {
+        Definitions none = new Definitions(Map.of(), Map.of(), List.of());
+        add(Requests.toCart(), 10, none);
+        closeBlock(none);
+        now = now.plus(Duration.ofDays(20));
+
+        assertThat(counts(closeBlock(DEFINED))).isEqualTo(new Counts(10, 0, 0));
+    }
+
+    @Test
+    void numbers_that_cannot_be_summed_are_left_out_and_said_and_the_rest_is_counted() {
+        take(Requests.toCart(), 10);
+        ledger.take(
+                new ServiceIncrements(
+                        Shop.CART,
+                        "t",
+                        null,
+                        now.minus(BLOCK),
+                        now,
+                        Set.of(Requests.toCart().edge()),
+                        List.of(
+                                Requests.toCart().times(5),
+                                Requests.toCart().times(Long.MAX_VALUE),
+                                Requests.toCart().code("503").times(1)),
+                        Set.of()),
+                now,
+                DEFINED);
+
+        List<Output> said = closeBlock(DEFINED);
+
+        assertThat(counts(said)).isEqualTo(new Counts(15, 1, 0));
+        assertThat(state(said).problems())
+                .containsExactly(
+                        "1 increments of requests to shop/cart were not counted: their numbers are more than can be summed.");
     }
 }

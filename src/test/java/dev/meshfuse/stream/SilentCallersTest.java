@@ -96,7 +96,6 @@ class SilentCallersTest extends OfCart {
         }
         long before = total();
         ledger = new ServiceLedger(Shop.CART, BLOCK, store);
-        store.slots.forEach(ledger::restore);
         ledger.restore(store.edges);
 
         now = now.plus(INTERVAL);

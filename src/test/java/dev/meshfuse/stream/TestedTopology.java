@@ -5,6 +5,10 @@ import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Shop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.Properties;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -31,6 +36,7 @@ final class TestedTopology implements AutoCloseable {
 
     final ClocksAhead clocks = new ClocksAhead();
     Instant now = START;
+    private final Path folder = newFolder();
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, Reading> readings;
 
@@ -38,6 +44,7 @@ final class TestedTopology implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         driver =
                 new TopologyTestDriver(
                         new TelemetryTopology(
@@ -64,10 +71,11 @@ final class TestedTopology implements AutoCloseable {
         readings.pipeInput(target, reading, now);
     }
 
-    /** Time passes. */
+    /** Second by second, or in steps of ten where minutes go by: the driver is slow at each. */
     void tick(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            leap(Duration.ofSeconds(1));
+        int step = seconds >= 60 ? 10 : 1;
+        for (int i = 0; i < seconds; i += step) {
+            leap(Duration.ofSeconds(step));
         }
     }
 
@@ -92,5 +100,18 @@ final class TestedTopology implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("meshfuse-streams");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
