@@ -8,6 +8,7 @@ import dev.meshfuse.sli.Sight;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.stream.Output;
 import dev.meshfuse.verdict.EvidenceState;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +43,7 @@ public class SloMetrics implements Consumer<Output> {
                 new AtomicReference<>(BigDecimal.ZERO);
         private final Map<ResourceId, AtomicReference<EvidenceState>> evidence =
                 new ConcurrentHashMap<>();
+        private final Map<String, Counter> requests = new ConcurrentHashMap<>();
         private final List<Meter> meters = new CopyOnWriteArrayList<>();
     }
 
@@ -71,13 +73,18 @@ public class SloMetrics implements Consumer<Output> {
     }
 
     private void requests(ResourceId slo, String outcome, long gained, Shown in) {
-        var counter =
-                registry.counter(
-                        MetricNames.SLO_REQUESTS, tags(slo).and(MetricNames.OUTCOME, outcome));
-        counter.increment((double) gained);
-        if (!in.meters.contains(counter)) {
-            in.meters.add(counter);
-        }
+        in.requests
+                .computeIfAbsent(
+                        outcome,
+                        of -> {
+                            Counter begun =
+                                    registry.counter(
+                                            MetricNames.SLO_REQUESTS,
+                                            tags(slo).and(MetricNames.OUTCOME, of));
+                            in.meters.add(begun);
+                            return begun;
+                        })
+                .increment((double) gained);
     }
 
     private Shown begin(ResourceId slo) {

@@ -9,10 +9,13 @@ public interface TopicsConfig {
     String prefix();
 
     /**
-     * Partitions of every topic: the most replicas that can share the work. It cannot be changed
-     * later without losing history, so an existing topic with another number is refused.
+     * Partitions of every topic: the most replicas that can share the work. Two, three and six
+     * share six evenly; one replica reads a thousand proxies with less than a core. Each costs
+     * processor time, here and at the broker, however little there is to read (docs/benchmarks.md).
+     * It cannot be changed later without losing history, so an existing topic with another number
+     * is refused.
      */
-    @WithDefault("12")
+    @WithDefault("6")
     int partitions();
 
     /** Copies of every topic; 1 only for a single broker. */

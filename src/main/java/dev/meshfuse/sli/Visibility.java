@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which proxies show a service, and which of them have fallen silent.
@@ -49,6 +50,10 @@ public final class Visibility<E> {
                     now.restate(shownAt, before),
                     movedAt.equals(NEVER) ? NEVER : now.restate(movedAt, before));
         }
+
+        boolean movedRecently(Instant end) {
+            return movedAt.plus(RECENT).isAfter(end);
+        }
     }
 
     private static final class Proxy<E> {
@@ -83,7 +88,7 @@ public final class Visibility<E> {
         }
 
         boolean movedBefore(Instant end) {
-            return edge.movedAt().plus(RECENT).isAfter(end);
+            return edge.movedRecently(end);
         }
     }
 
@@ -164,12 +169,11 @@ public final class Visibility<E> {
      * them, a silent proxy that had some when it was last read explains why.
      */
     public Sight sight(Predicate<E> wanted, Instant now) {
-        List<Seen> seen = proxies.values().stream().flatMap(p -> seen(p, wanted, now)).toList();
-        Optional<Instant> traffic =
-                latest(seen.stream().filter(s -> !s.silent() && s.movedBefore(now)), Edge::movedAt);
-        if (traffic.isPresent()) {
-            return new Sight.Traffic(traffic.get());
+        Instant traffic = traffic(wanted, now);
+        if (traffic != null) {
+            return new Sight.Traffic(traffic);
         }
+        List<Seen> seen = proxies.values().stream().flatMap(p -> seen(p, wanted, now)).toList();
         boolean trafficHasGoneSilent =
                 seen.stream().anyMatch(s -> s.silent() && s.movedBefore(s.readAt()));
         List<Seen> shown = seen.stream().filter(s -> !s.silent() && s.shows()).toList();
@@ -186,6 +190,25 @@ public final class Visibility<E> {
                 .or(() -> gone(wanted))
                 .<Sight>map(Sight.Vanished::new)
                 .orElseGet(Sight.NeverSeen::new);
+    }
+
+    /** The latest request, if it is recent; asked of every service in every block. */
+    private @Nullable Instant traffic(Predicate<E> wanted, Instant now) {
+        Instant latest = null;
+        for (Proxy<E> proxy : proxies.values()) {
+            if (proxy.isSilent(now)) {
+                continue;
+            }
+            for (Map.Entry<E, Edge> entry : proxy.edges.entrySet()) {
+                Edge edge = entry.getValue();
+                if (edge.movedRecently(now)
+                        && wanted.test(entry.getKey())
+                        && (latest == null || edge.movedAt().isAfter(latest))) {
+                    latest = edge.movedAt();
+                }
+            }
+        }
+        return latest;
     }
 
     private Optional<Instant> gone(Predicate<E> wanted) {

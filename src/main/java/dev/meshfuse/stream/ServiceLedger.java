@@ -121,7 +121,7 @@ final class ServiceLedger {
     }
 
     /** Looked up again only when they have changed: they are asked for with every reading. */
-    @SuppressWarnings("ReferenceEquality") // an object of its own for each change, and a large one
+    @SuppressWarnings("ReferenceEquality") // to compare them would cost more than to look up
     private Defined of(Definitions current) {
         if (defined.all() != current) {
             defined = new Defined(current, current.fusesOf(service), current.slosOf(service));

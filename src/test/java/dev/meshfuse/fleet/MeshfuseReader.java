@@ -45,8 +45,8 @@ final class MeshfuseReader implements Reader {
         settings.put("quarkus.management.port", Integer.toString(management));
         List<String> command = new ArrayList<>();
         command.add(Child.javaProgram());
+        command.addAll(Image.javaOptions(Image.FILE));
         command.addAll(options.java());
-        command.add("--enable-native-access=ALL-UNNAMED");
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         options.settings().forEach(setting -> command.add("-D" + setting));
         command.add("-jar");
