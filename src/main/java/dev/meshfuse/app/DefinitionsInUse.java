@@ -1,5 +1,6 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.LiveDefinitions;
 import dev.meshfuse.definition.file.DefinitionFiles;
@@ -30,17 +31,23 @@ public class DefinitionsInUse implements Definitions.Source {
     DefinitionsInUse(MeshfuseConfig config, KubernetesClient client, Clock clock) {
         this.inUse =
                 switch (config.definitions().mode()) {
-                    case KUBERNETES -> fromCluster(client, config.cluster(), clock);
+                    case KUBERNETES -> fromCluster(client, config, clock);
                     case FILES ->
                             fromFiles(
                                     config.definitions().files().orElse(List.of()),
                                     client,
-                                    config.cluster());
+                                    reader(config));
                 };
     }
 
-    private static InUse fromCluster(KubernetesClient client, String cluster, Clock clock) {
-        ClusterDefinitions definitions = new ClusterDefinitions(client, cluster, clock);
+    private static DefinitionReader reader(MeshfuseConfig config) {
+        return new DefinitionReader(config.cluster(), config.telemetry().interval());
+    }
+
+    private static InUse fromCluster(KubernetesClient client, MeshfuseConfig config, Clock clock) {
+        ClusterDefinitions definitions =
+                new ClusterDefinitions(
+                        client, config.cluster(), config.telemetry().interval(), clock);
         definitions.start();
         return new InUse(
                 definitions,
@@ -53,11 +60,12 @@ public class DefinitionsInUse implements Definitions.Source {
                                         .or(() -> Optional.of("definitions not read yet")));
     }
 
-    private static InUse fromFiles(List<Path> files, KubernetesClient client, String cluster) {
+    private static InUse fromFiles(
+            List<Path> files, KubernetesClient client, DefinitionReader reader) {
         ClusterSplits splits = new ClusterSplits(client);
         LiveDefinitions live = new LiveDefinitions(splits);
         splits.onChange(live::refresh);
-        live.replace(DefinitionFiles.read(files, cluster));
+        live.replace(DefinitionFiles.read(files, reader));
         return new InUse(
                 live, splits::close, Optional::empty); // a fault would have stopped the start
     }

@@ -1,5 +1,6 @@
 package dev.meshfuse.definition;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,25 @@ public final class DefinitionReader {
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    /** How often proxies are read unless {@code meshfuse.telemetry.interval} says otherwise. */
+    public static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+
     private final String cluster;
+    private final Duration interval;
+
+    /** Reads for proxies that are read as often as usual. */
+    public DefinitionReader(String cluster) {
+        this(cluster, USUAL_INTERVAL);
+    }
 
     /**
      * @param cluster name of the cluster that every identity read here belongs to
+     * @param interval how often proxies are read, setting {@code meshfuse.telemetry.interval}; no
+     *     window can be shorter
      */
-    public DefinitionReader(String cluster) {
+    public DefinitionReader(String cluster, Duration interval) {
         this.cluster = cluster;
+        this.interval = interval;
     }
 
     /** Reads an object that an API server keeps, with its generation. */
@@ -63,7 +76,7 @@ public final class DefinitionReader {
         Optional<? extends Definition> definition =
                 switch (kindText) {
                     case SLO ->
-                            read(root, id -> new SloReader(id, generation))
+                            read(root, id -> new SloReader(id, generation, interval))
                                     .map(slo -> new Definition.OfSlo(origin, slo));
                     case FUSE ->
                             read(root, id -> new FuseReader(id, generation))

@@ -35,19 +35,18 @@ public final class DefinitionFiles {
     private final DefinitionReader reader;
     private final List<Definition> definitions = new ArrayList<>();
 
-    private DefinitionFiles(String cluster) {
-        this.reader = new DefinitionReader(cluster);
+    private DefinitionFiles(DefinitionReader reader) {
+        this.reader = reader;
     }
 
     /**
      * Reads all files, and of a directory every file directly in it that ends in {@code .yaml} or
      * {@code .yml}, in the order of their names.
      *
-     * @param cluster the cluster that what is defined belongs to
      * @throws FaultyFilesException with every fault of every file
      */
-    public static List<Definition> read(List<Path> paths, String cluster) {
-        DefinitionFiles files = new DefinitionFiles(cluster);
+    public static List<Definition> read(List<Path> paths, DefinitionReader reader) {
+        DefinitionFiles files = new DefinitionFiles(reader);
         paths.forEach(files::readPath);
         List<Definitions.Refused> refused = DefinitionSet.of(files.definitions).refused();
         if (!refused.isEmpty()) {

@@ -66,11 +66,13 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     /**
      * @param client of the cluster; not closed with this object
      * @param cluster name of the cluster, setting {@code meshfuse.cluster}
+     * @param interval how often proxies are read, setting {@code meshfuse.telemetry.interval}
      * @param clock of the times in conditions
      */
-    public ClusterDefinitions(KubernetesClient client, String cluster, Clock clock) {
+    public ClusterDefinitions(
+            KubernetesClient client, String cluster, Duration interval, Clock clock) {
         this.cluster = cluster;
-        this.reader = new DefinitionReader(cluster);
+        this.reader = new DefinitionReader(cluster, interval);
         this.splits = new ClusterSplits(client);
         this.live = new LiveDefinitions(splits);
         this.writer = new StatusWriter(client, clock);

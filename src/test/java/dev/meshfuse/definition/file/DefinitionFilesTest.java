@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshfuse.definition.Definition;
+import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.DefinitionSet;
 import dev.meshfuse.definition.ResourceId;
 import java.io.IOException;
@@ -26,12 +27,14 @@ class DefinitionFilesTest {
               canary: {host: cart, subset: v2}
             """;
 
+    private static final DefinitionReader READER = new DefinitionReader("Kubernetes");
+
     @TempDir Path directory;
 
     @Test
     void the_example_is_read_without_a_fault() {
         List<Definition> definitions =
-                DefinitionFiles.read(List.of(Path.of("kubernetes/examples")), "Kubernetes");
+                DefinitionFiles.read(List.of(Path.of("kubernetes/examples")), READER);
 
         DefinitionSet set = DefinitionSet.of(definitions);
         assertThat(set.slos())
@@ -45,7 +48,7 @@ class DefinitionFilesTest {
         write("a.yaml", slo("a", "99%") + "---\n---\n" + slo("c", "99%"));
         write("readme.txt", "not: [yaml");
 
-        List<Definition> definitions = DefinitionFiles.read(List.of(directory), "Kubernetes");
+        List<Definition> definitions = DefinitionFiles.read(List.of(directory), READER);
 
         assertThat(definitions)
                 .extracting(Definition::name)
@@ -65,7 +68,7 @@ class DefinitionFilesTest {
 
         assertThatThrownBy(() ->
                         DefinitionFiles.read(
-                                List.of(directory, directory.resolve("none.yaml")), "Kubernetes"))
+                                List.of(directory, directory.resolve("none.yaml")), READER))
                 .isInstanceOf(FaultyFilesException.class)
                 .message()
                 .contains(
@@ -83,7 +86,7 @@ class DefinitionFilesTest {
         write("a.yaml", slo("a", "99%"));
         write("b.yaml", slo("a", "98%"));
 
-        assertThatThrownBy(() -> DefinitionFiles.read(List.of(directory), "Kubernetes"))
+        assertThatThrownBy(() -> DefinitionFiles.read(List.of(directory), READER))
                 .hasMessageContaining(
                         "%s, document 1: metadata.name: ServiceLevelObjective shop/a is also defined by %s, document 1"
                                 .formatted(at("a.yaml"), at("b.yaml")));

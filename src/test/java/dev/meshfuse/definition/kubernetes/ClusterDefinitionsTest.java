@@ -9,6 +9,7 @@ import static dev.meshfuse.definition.kubernetes.ClusterFixture.pod;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
@@ -36,7 +37,7 @@ class ClusterDefinitionsTest {
     private final InProcessKubernetes kubernetes = InProcessKubernetes.start();
     private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
     private final ClusterDefinitions definitions =
-            new ClusterDefinitions(client, "Kubernetes", CLOCK);
+            new ClusterDefinitions(client, "Kubernetes", DefinitionReader.USUAL_INTERVAL, CLOCK);
 
     @AfterEach
     void close() {
