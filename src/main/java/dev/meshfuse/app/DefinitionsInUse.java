@@ -3,7 +3,7 @@ package dev.meshfuse.app;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.LiveDefinitions;
-import dev.meshfuse.definition.file.DefinitionFiles;
+import dev.meshfuse.definition.file.WatchedFiles;
 import dev.meshfuse.definition.kubernetes.ClusterDefinitions;
 import dev.meshfuse.definition.kubernetes.ClusterSplits;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,9 +24,13 @@ public class DefinitionsInUse implements Definitions.Source {
      * One way to come by definitions.
      *
      * @param problem why nothing is defined yet
+     * @param trouble why what is defined may be old
      */
     private record InUse(
-            Definitions.Source source, Runnable close, Supplier<Optional<String>> problem) {}
+            Definitions.Source source,
+            Runnable close,
+            Supplier<Optional<String>> problem,
+            Supplier<Optional<String>> trouble) {}
 
     DefinitionsInUse(MeshfuseConfig config, KubernetesClient client, Clock clock) {
         this.inUse =
@@ -57,7 +61,8 @@ public class DefinitionsInUse implements Definitions.Source {
                                 ? Optional.empty()
                                 : definitions
                                         .trouble()
-                                        .or(() -> Optional.of("definitions not read yet")));
+                                        .or(() -> Optional.of("definitions not read yet")),
+                definitions::trouble);
     }
 
     private static InUse fromFiles(
@@ -65,9 +70,16 @@ public class DefinitionsInUse implements Definitions.Source {
         ClusterSplits splits = new ClusterSplits(client);
         LiveDefinitions live = new LiveDefinitions(splits);
         splits.onChange(live::refresh);
-        live.replace(DefinitionFiles.read(files, reader));
+        WatchedFiles watched = new WatchedFiles(files, reader, live::replace);
+        watched.start();
         return new InUse(
-                live, splits::close, Optional::empty); // a fault would have stopped the start
+                live,
+                () -> {
+                    watched.close();
+                    splits.close();
+                },
+                Optional::empty, // a fault would have stopped the start
+                () -> watched.trouble().or(splits::trouble));
     }
 
     @Override
@@ -78,6 +90,11 @@ public class DefinitionsInUse implements Definitions.Source {
     /** Why nothing is defined yet, or empty when all has been read. */
     public Optional<String> problem() {
         return inUse.problem().get();
+    }
+
+    /** Why what is defined may be old, or empty when it is not. */
+    public Optional<String> trouble() {
+        return inUse.trouble().get();
     }
 
     @PreDestroy
