@@ -1,8 +1,10 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.definition.BudgetStatus;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.LiveDefinitions;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.file.WatchedFiles;
 import dev.meshfuse.definition.kubernetes.ClusterDefinitions;
 import dev.meshfuse.definition.kubernetes.ClusterSplits;
@@ -12,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What is defined now, from the cluster or from files as the settings say. */
@@ -25,12 +29,15 @@ public class DefinitionsInUse implements Definitions.Source {
      *
      * @param problem why nothing is defined yet
      * @param trouble why what is defined may be old
+     * @param budgets takes where the budgets of objectives are found, to write them into their
+     *     status
      */
     private record InUse(
             Definitions.Source source,
             Runnable close,
             Supplier<Optional<String>> problem,
-            Supplier<Optional<String>> trouble) {}
+            Supplier<Optional<String>> trouble,
+            Consumer<Supplier<Map<ResourceId, BudgetStatus>>> budgets) {}
 
     DefinitionsInUse(MeshfuseConfig config, KubernetesClient client, Clock clock) {
         this.inUse =
@@ -62,7 +69,8 @@ public class DefinitionsInUse implements Definitions.Source {
                                 : definitions
                                         .trouble()
                                         .or(() -> Optional.of("definitions not read yet")),
-                definitions::trouble);
+                definitions::trouble,
+                definitions::reportBudgets);
     }
 
     private static InUse fromFiles(
@@ -79,7 +87,8 @@ public class DefinitionsInUse implements Definitions.Source {
                     splits.close();
                 },
                 Optional::empty, // a fault would have stopped the start
-                () -> watched.trouble().or(splits::trouble));
+                () -> watched.trouble().or(splits::trouble),
+                budgets -> {}); // a file has no status
     }
 
     @Override
@@ -95,6 +104,15 @@ public class DefinitionsInUse implements Definitions.Source {
     /** Why what is defined may be old, or empty when it is not. */
     public Optional<String> trouble() {
         return inUse.trouble().get();
+    }
+
+    /**
+     * Begins to write what is left of budgets into the status of objectives that have one.
+     *
+     * @param budgets the latest of each objective whose budget this replica keeps, and of no other
+     */
+    public void reportBudgets(Supplier<Map<ResourceId, BudgetStatus>> budgets) {
+        inUse.budgets().accept(budgets);
     }
 
     @PreDestroy

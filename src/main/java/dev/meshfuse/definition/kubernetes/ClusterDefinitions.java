@@ -1,5 +1,6 @@
 package dev.meshfuse.definition.kubernetes;
 
+import dev.meshfuse.definition.BudgetStatus;
 import dev.meshfuse.definition.Definition;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -41,6 +44,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
+    private final KubernetesClient client;
+    private final Clock clock;
     private final String cluster;
     private final DefinitionReader reader;
     private final ClusterSplits splits;
@@ -55,6 +60,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     private record Objects(
             List<GenericKubernetesResource> slos, List<GenericKubernetesResource> fuses) {}
 
+    private final List<BudgetReporter> reporters = new CopyOnWriteArrayList<>();
     private volatile Objects objects = new Objects(List.of(), List.of());
 
     // Only the thread that reads.
@@ -71,6 +77,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
      */
     public ClusterDefinitions(
             KubernetesClient client, String cluster, Duration interval, Clock clock) {
+        this.client = client;
+        this.clock = clock;
         this.cluster = cluster;
         this.reader = new DefinitionReader(cluster, interval);
         this.splits = new ClusterSplits(client);
@@ -106,6 +114,20 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         });
         slos.start();
         fuses.start();
+    }
+
+    /**
+     * Begins to write what is left of budgets into the status of objectives.
+     *
+     * @param budgets the latest of each objective whose budget this replica keeps, and of no other;
+     *     asked every second on a thread of this object
+     */
+    public void reportBudgets(Supplier<Map<ResourceId, BudgetStatus>> budgets) {
+        BudgetReporter reporter =
+                new BudgetReporter(
+                        new StatusWriter(client, clock), slos::list, this::id, budgets, clock);
+        reporters.add(reporter);
+        reporter.start();
     }
 
     @Override
@@ -224,6 +246,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         // The workers first: what they read last must not begin another watch.
         reading.close();
         reporting.close();
+        reporters.forEach(BudgetReporter::close);
         slos.close();
         fuses.close();
         splits.close();

@@ -53,6 +53,9 @@ record ServiceLevelObjectiveSpec(
                             "Name of Istio's destination service in this namespace.")
                     String name) {}
 
+    @ValidationRule(
+            value = "!has(self.availability) || !has(self.latency)",
+            message = "an objective measures one of the two")
     record Indicator(
             @JsonPropertyDescription("Requests that are answered without an error. The default.")
                     Availability availability,

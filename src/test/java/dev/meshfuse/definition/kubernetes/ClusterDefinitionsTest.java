@@ -91,6 +91,19 @@ class ClusterDefinitionsTest {
     }
 
     @Test
+    void an_objective_without_tiers_says_that_nobody_is_told() {
+        installKinds();
+        kubernetes.create(SLO.replace("\"99.9%\"}", "\"99.9%\", alerting: {tiers: []}}"));
+
+        definitions.start();
+
+        await().until(() ->
+                condition(slo("cart-availability"), "Accepted")
+                        .equals(
+                                "True: The definition is in force. It has no tiers: nobody is told when its budget burns."));
+    }
+
+    @Test
     void a_mended_definition_is_taken() {
         installKinds();
         kubernetes.create(FUSE);
