@@ -1,6 +1,7 @@
 package dev.meshfuse.definition.kubernetes;
 
 import dev.meshfuse.definition.BudgetStatus;
+import dev.meshfuse.definition.DefaultObjectives;
 import dev.meshfuse.definition.Definition;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The definitions that an API server keeps, with the splits of their fuses, and the conditions
- * reported on them.
+ * The definitions that an API server keeps, with the default objectives of services whose
+ * namespaces ask for them, the splits of fuses, and the conditions reported on objects.
  *
  * <p>Nothing is known before all objects of both kinds have been read once: half a list would
  * refuse fuses whose objectives have not arrived yet. When the API server goes away later, what was
@@ -53,15 +54,18 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     private final StatusWriter writer;
     private final Watched<GenericKubernetesResource> slos;
     private final Watched<GenericKubernetesResource> fuses;
+    private final ServicesWithDefaults defaults;
     private final Worker reading = new Worker("meshfuse-definitions", this::read);
     private final Worker reporting = new Worker("meshfuse-conditions", this::report);
 
     /** Objects as they were read, so that a report speaks of the generation it was made from. */
     private record Objects(
-            List<GenericKubernetesResource> slos, List<GenericKubernetesResource> fuses) {}
+            List<GenericKubernetesResource> slos,
+            List<GenericKubernetesResource> fuses,
+            Map<ResourceId, String> notes) {}
 
     private final List<BudgetReporter> reporters = new CopyOnWriteArrayList<>();
-    private volatile Objects objects = new Objects(List.of(), List.of());
+    private volatile Objects objects = new Objects(List.of(), List.of(), Map.of());
 
     // Only the thread that reads.
     private Set<Definitions.Refused> known = Set.of();
@@ -86,6 +90,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         this.writer = new StatusWriter(client, clock);
         this.slos = watched(client, SLOS, "ServiceLevelObjectives");
         this.fuses = watched(client, FUSES, "Fuses");
+        this.defaults = new ServicesWithDefaults(client, cluster, () -> reading.soon());
     }
 
     private static ResourceDefinitionContext kind(String kind, String plural) {
@@ -112,6 +117,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             live.refresh();
             reporting.soon();
         });
+        defaults.start();
         slos.start();
         fuses.start();
     }
@@ -162,11 +168,18 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             return;
         }
         List<Definition> definitions = new ArrayList<>();
-        Objects read = new Objects(slos.list(), fuses.list());
-        read.slos().forEach(object -> definitions.add(reader.read(tree(object))));
-        read.fuses().forEach(object -> definitions.add(reader.read(tree(object))));
-        objects = read;
-        live.replace(definitions);
+        Optional<Set<ResourceId>> services = defaults.now();
+        if (services.isEmpty()) {
+            return;
+        }
+        List<GenericKubernetesResource> slosNow = slos.list();
+        List<GenericKubernetesResource> fusesNow = fuses.list();
+        slosNow.forEach(object -> definitions.add(reader.read(tree(object))));
+        fusesNow.forEach(object -> definitions.add(reader.read(tree(object))));
+        objects =
+                new Objects(
+                        slosNow, fusesNow, DefaultObjectives.hidden(definitions, services.get()));
+        live.replace(DefaultObjectives.beside(definitions, services.get()));
         logRefused(live.current().refused());
         reporting.soon();
     }
@@ -208,7 +221,9 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         Set<StatusWriter.Outcome> outcomes = new HashSet<>();
         for (GenericKubernetesResource object : read.slos()) {
             uids.add(object.getMetadata().getUid());
+            Optional<String> note = Optional.ofNullable(read.notes().get(id(object)));
             Report.ofSlo(id(object), definitions)
+                    .map(report -> note.map(report::and).orElse(report))
                     .ifPresent(report -> outcomes.add(writer.write(SLOS, object, report)));
         }
         for (GenericKubernetesResource object : read.fuses()) {
@@ -247,6 +262,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         reading.close();
         reporting.close();
         reporters.forEach(BudgetReporter::close);
+        defaults.close();
         slos.close();
         fuses.close();
         splits.close();

@@ -40,6 +40,13 @@ record Report(List<Condition> conditions, Optional<String> tracks) {
         conditions = List.copyOf(conditions);
     }
 
+    /** This report with a sentence more in its first condition. */
+    Report and(String sentence) {
+        List<Condition> all = new ArrayList<>(conditions);
+        all.set(0, all.getFirst().and(" " + sentence));
+        return new Report(all, tracks);
+    }
+
     /** What is to be said of an objective; empty when nothing is known of it. */
     static Optional<Report> ofSlo(ResourceId id, Definitions definitions) {
         Slo slo = definitions.slos().get(id);

@@ -64,6 +64,11 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         return informer.hasSynced();
     }
 
+    /** Whether the last attempt to read them has failed. */
+    boolean failed() {
+        return trouble.get() != null;
+    }
+
     List<T> list() {
         return informer.getStore().list();
     }
