@@ -107,6 +107,7 @@ class AlertingReaderTest {
                     99.9% | 30d | 10m | {}                          | spec.alerting: tier page-1h of google-sre: is 5m, but proxies are read every 10m only (meshfuse.telemetry.interval); the smallest that works is 10m
                     90%   | 30d | 5s  | {}                          | spec.objective: is 90%: tier page-1h of google-sre, 14.4x over a window of 30d, could never fire, as a total outage burns at 10x; it needs an objective above 93.056%, or tiers of your own that are below 10x
                     97%   | 90d | 5s  | {}                          | spec.objective: is 97%: tier page-1h of google-sre, 43.2x over a window of 90d, could never fire, as a total outage burns at 33.33x; it needs an objective above 97.686%, or tiers of your own that are below 33.33x
+                    99.9% | 30d | 5s  | {tier: []}                  | spec.alerting.tier: is unknown; known here: policy, tiers, alpha
                     99.9% | 30d | 5s  | {tiers: x}                  | spec.alerting.tiers: must be a list, not the text 'x'
                     99.9% | 30d | 5s  | {tiers: [null]}             | spec.alerting.tiers[0]: is required
                     """)

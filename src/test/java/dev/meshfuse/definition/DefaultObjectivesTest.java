@@ -3,6 +3,7 @@ package dev.meshfuse.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,11 @@ class DefaultObjectivesTest {
 
         assertThat(set.slos())
                 .containsOnlyKeys(Fuses.id("cart-availability"), Fuses.id("cart-latency"));
-        Slo available = set.slos().get(Fuses.id("cart-availability"));
+        Slo available = Objects.requireNonNull(set.slos().get(Fuses.id("cart-availability")));
         assertThat(available.service()).isEqualTo(CART);
         assertThat(available.objective()).hasToString("99.9%");
         assertThat(available.alerting()).isEqualTo(Alerting.GOOGLE_SRE);
-        Slo fast = set.slos().get(Fuses.id("cart-latency"));
+        Slo fast = Objects.requireNonNull(set.slos().get(Fuses.id("cart-latency")));
         assertThat(fast.objective()).hasToString("99%");
         assertThat(fast.indicator()).isEqualTo(Indicator.Latency.parse("100ms"));
     }

@@ -198,7 +198,6 @@ class DefinitionReaderTest {
                     window: {calendar: {unit: Month}}  | spec.window.calendar: is not kept: this version keeps rolling windows only
                     window: {}                         | spec.window.rolling: is required
                     alerting: {policy: mine}           | spec.alerting.policy: is 'mine'; there is google-sre only
-                    alerting: {tier: []}               | spec.alerting.tier: is unknown; known here: policy, tiers, alpha
                     objectve: 99%                      | spec.objectve: is unknown; known here: service, indicator, counting, objective, window, alerting
                     """)
     void a_wrong_field_of_an_objective_is_refused_with_its_path(String line, String fault) {

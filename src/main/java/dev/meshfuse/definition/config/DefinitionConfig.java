@@ -18,8 +18,8 @@ public interface DefinitionConfig {
 
     /**
      * {@code meshfuse.definitions}: {@code kubernetes} or {@code files}. The default is the
-     * cluster, because there a bad definition is refused by itself and status is reported on it.
-     * Any other word stops the start.
+     * cluster, because there a bad definition is refused by itself, status is reported on it, and
+     * namespaces can ask for default objectives. Any other word stops the start.
      */
     @WithParentName
     @WithDefault("kubernetes")

@@ -103,13 +103,9 @@ class DefaultsOnClusterTest {
         definitions.start();
 
         awaitNames("cart-availability");
-        assertThat(
-                        definitions
-                                .current()
-                                .slos()
-                                .get(new ResourceId("Kubernetes", "shop", "cart-availability"))
-                                .objective())
-                .hasToString("95%");
+        assertThat(definitions.current().slos().values())
+                .extracting(slo -> slo.objective().toString())
+                .containsExactly("95%");
         await().until(() -> accepted("cart-latency").startsWith("False"));
         assertThat(accepted("cart-latency"))
                 .endsWith(
