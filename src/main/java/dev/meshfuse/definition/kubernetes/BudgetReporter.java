@@ -90,6 +90,29 @@ final class BudgetReporter implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * Whether two states of an object differ in what this class writes and in nothing else. Nobody
+     * need read all definitions again for it.
+     */
+    static boolean isAllThatDiffers(
+            GenericKubernetesResource before, GenericKubernetesResource after) {
+        return Watched.sameGeneration(before.getMetadata(), after.getMetadata())
+                && withoutBudget(before).equals(withoutBudget(after));
+    }
+
+    private static Map<Object, Object> withoutBudget(GenericKubernetesResource object) {
+        Map<Object, Object> status = new HashMap<>(statusOf(object));
+        status.remove("budgetRemaining");
+        status.remove("episode");
+        return status;
+    }
+
+    private static Map<?, ?> statusOf(GenericKubernetesResource object) {
+        return object.getAdditionalProperties().get("status") instanceof Map<?, ?> map
+                ? map
+                : Map.of();
+    }
+
     void start() {
         worker.later(BETWEEN_LOOKS);
     }
@@ -128,10 +151,7 @@ final class BudgetReporter implements AutoCloseable {
     }
 
     private Optional<Due> due(GenericKubernetesResource object, BudgetStatus budget, Instant now) {
-        Map<?, ?> status =
-                object.getAdditionalProperties().get("status") instanceof Map<?, ?> map
-                        ? map
-                        : Map.of();
+        Map<?, ?> status = statusOf(object);
         Map<String, Object> next = with(status, budget);
         Retry retry = retries.get(object.getMetadata().getUid());
         if (next.equals(status) || (retry != null && now.isBefore(retry.at()))) {

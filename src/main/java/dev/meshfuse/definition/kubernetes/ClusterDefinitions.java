@@ -108,6 +108,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         return new Watched<>(
                 what,
                 client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0),
+                (before, after) -> !BudgetReporter.isAllThatDiffers(before, after),
                 () -> reading.soon());
     }
 
@@ -224,7 +225,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             Optional<String> note = Optional.ofNullable(read.notes().get(id(object)));
             Report.ofSlo(id(object), definitions)
                     .map(report -> note.map(report::and).orElse(report))
-                    .ifPresent(report -> outcomes.add(writer.write(SLOS, object, report)));
+                    .ifPresent(report ->
+                            outcomes.add(writer.write(SLOS, slos.latest(object), report)));
         }
         for (GenericKubernetesResource object : read.fuses()) {
             uids.add(object.getMetadata().getUid());
@@ -232,7 +234,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             ResolvedFuse fuse = definitions.fuses().get(id);
             boolean seen = fuse != null && splits.seen(fuse.fuse());
             Report.ofFuse(id, definitions, seen)
-                    .ifPresent(report -> outcomes.add(writer.write(FUSES, object, report)));
+                    .ifPresent(report ->
+                            outcomes.add(writer.write(FUSES, fuses.latest(object), report)));
         }
         writer.keepOnly(uids);
         callAgain(outcomes);

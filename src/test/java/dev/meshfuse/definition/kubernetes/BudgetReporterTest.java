@@ -192,6 +192,26 @@ class BudgetReporterTest {
     }
 
     @Test
+    void what_it_writes_is_told_from_other_changes() {
+        GenericKubernetesResource before = object();
+        burn("0.98", episode("e-1", Severity.Page));
+        reporter.look();
+        GenericKubernetesResource after = object();
+        client.resource(object())
+                .edit(one -> {
+                    one.setAdditionalProperty(
+                            "spec", Map.of("service", Map.of("name", "cart"), "objective", "98%"));
+                    return one;
+                });
+
+        assertThat(BudgetReporter.isAllThatDiffers(before, after)).isTrue();
+        assertThat(BudgetReporter.isAllThatDiffers(after, object())).isFalse();
+        GenericKubernetesResource reported = object();
+        reported.setAdditionalProperty("status", Map.of("observedGeneration", 8));
+        assertThat(BudgetReporter.isAllThatDiffers(object(), reported)).isFalse();
+    }
+
+    @Test
     void a_budget_nobody_has_counted_for_is_not_shown() {
         budgets.put(id("cart-availability"), new BudgetStatus(Optional.empty(), Optional.empty()));
 

@@ -160,6 +160,21 @@ class ClusterDefinitionsTest {
     }
 
     @Test
+    void a_budget_that_is_written_meanwhile_does_not_hold_up_a_report() {
+        installKinds();
+        kubernetes.create(SLO);
+        kubernetes.faults().always(request -> request.is("PUT", "/status"), Fault.status(409));
+        definitions.start();
+        await().until(() ->
+                kubernetes.requests().stream().anyMatch(request -> request.is("PUT", "/status")));
+
+        kubernetes.faults().clear();
+        kubernetes.apply(SLO + "status: {budgetRemaining: 42%}\n");
+
+        await().until(() -> condition(slo("cart-availability"), "Accepted").startsWith("True"));
+    }
+
+    @Test
     void without_our_kinds_it_says_so_and_goes_on_when_they_are_installed() {
         definitions.start();
         await().until(() ->
