@@ -19,11 +19,18 @@ class Readiness {
         return () -> response("kafka-topics", topics.problem());
     }
 
+    /** Definitions that may be old are of use; why they may be is told all the same. */
     @Produces
     @ApplicationScoped
     @org.eclipse.microprofile.health.Readiness
     HealthCheck definitions(DefinitionsInUse definitions) {
-        return () -> response("definitions", definitions.problem());
+        return () -> {
+            Optional<String> problem = definitions.problem();
+            return response(
+                    "definitions",
+                    problem.isEmpty(),
+                    problem.or(definitions::trouble).orElse("none"));
+        };
     }
 
     @Produces

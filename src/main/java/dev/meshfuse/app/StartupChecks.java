@@ -1,5 +1,6 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Fault;
 import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.definition.file.DefinitionFiles;
@@ -53,7 +54,9 @@ final class StartupChecks {
         checks.variables(variables);
         checks.topics(config.topics());
         checks.telemetry(config.telemetry());
-        checks.definitions(config.definitions(), config.cluster());
+        checks.definitions(
+                config.definitions(),
+                new DefinitionReader(config.cluster(), config.telemetry().interval()));
         checks.auth(config.auth(), httpHost);
         return List.copyOf(checks.faults);
     }
@@ -192,18 +195,18 @@ final class StartupChecks {
                 "'" + url + "' is not an http or https address");
     }
 
-    private void definitions(DefinitionConfig definitions, String cluster) {
+    private void definitions(DefinitionConfig definitions, DefinitionReader reader) {
         switch (definitions.mode()) {
-            case FILES -> files(definitions.files().orElse(List.of()), cluster);
+            case FILES -> files(definitions.files().orElse(List.of()), reader);
             case KUBERNETES -> {}
         }
     }
 
-    private void files(List<Path> files, String cluster) {
+    private void files(List<Path> files, DefinitionReader reader) {
         String key = "meshfuse.definitions.files";
         refuseIf(files.isEmpty(), key, "is needed with meshfuse.definitions=files");
         try {
-            DefinitionFiles.read(files, cluster);
+            DefinitionFiles.read(files, reader);
         } catch (FaultyFilesException e) {
             faults.add(new Fault(key, String.valueOf(e.getMessage())));
         }

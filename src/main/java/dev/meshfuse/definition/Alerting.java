@@ -16,30 +16,21 @@ public record Alerting(List<Tier> tiers, BigDecimal alpha) {
     /** One in a hundred. */
     public static final BigDecimal DEFAULT_ALPHA = new BigDecimal("0.01");
 
-    /**
-     * The tiers of the SRE workbook for 30 days (chapter 5, table 5-8, and for the fourth the rules
-     * listed beside it).
-     */
-    public static final Alerting GOOGLE_SRE =
-            new Alerting(
-                    List.of(
-                            tier("page-1h", Severity.Page, 60, 5, "14.4"),
-                            tier("page-6h", Severity.Page, 6 * 60, 30, "6"),
-                            tier("ticket-1d", Severity.Ticket, 24 * 60, 2 * 60, "3"),
-                            tier("ticket-3d", Severity.Ticket, 3 * 24 * 60, 6 * 60, "1")),
-                    DEFAULT_ALPHA);
+    /** The tiers of the SRE workbook for 30 days. */
+    public static final Alerting GOOGLE_SRE = googleSre(Duration.ofDays(30));
 
     public Alerting {
         tiers = List.copyOf(tiers);
     }
 
-    private static Tier tier(
-            String name, Severity severity, int longMinutes, int shortMinutes, String burn) {
-        return new Tier(
-                name,
-                severity,
-                Duration.ofMinutes(longMinutes),
-                Duration.ofMinutes(shortMinutes),
-                new BigDecimal(burn));
+    /**
+     * The tiers of the SRE workbook for a window of any length: the burn rate of a tier spends the
+     * same share of the budget within its long window, and is at least 1. A tier whose long window
+     * is longer than the window of the budget is left out.
+     *
+     * @param window what the budget is kept over
+     */
+    public static Alerting googleSre(Duration window) {
+        return new Alerting(GoogleSre.tiers(window), DEFAULT_ALPHA);
     }
 }

@@ -1,10 +1,11 @@
 package dev.meshfuse.definition;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,21 +14,36 @@ import java.util.regex.Pattern;
  * object cannot show by itself is found by {@link DefinitionSet}.
  */
 public final class DefinitionReader {
-    public static final String API_VERSION = "meshfuse.dev/v1alpha1";
+    private static final String GROUP = "meshfuse.dev";
+    public static final String API_VERSION = GROUP + "/v1alpha1";
     public static final String SLO = "ServiceLevelObjective";
     public static final String FUSE = "Fuse";
+
+    private static final Set<String> KINDS = Set.of(SLO, FUSE);
 
     // RFC 1123 subdomain, as Kubernetes wants names; above all no slash, which parts a record key.
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    /** How often proxies are read unless {@code meshfuse.telemetry.interval} says otherwise. */
+    public static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+
     private final String cluster;
+    private final Duration interval;
+
+    /** Reads for proxies that are read as often as usual. */
+    public DefinitionReader(String cluster) {
+        this(cluster, USUAL_INTERVAL);
+    }
 
     /**
      * @param cluster name of the cluster that every identity read here belongs to
+     * @param interval how often proxies are read, setting {@code meshfuse.telemetry.interval}; no
+     *     window can be shorter
      */
-    public DefinitionReader(String cluster) {
+    public DefinitionReader(String cluster, Duration interval) {
         this.cluster = cluster;
+        this.interval = interval;
     }
 
     /** Reads an object that an API server keeps, with its generation. */
@@ -49,6 +65,14 @@ public final class DefinitionReader {
         return read(tree, origin, 0);
     }
 
+    /** Whether an object claims to be of ours; any other is somebody else's. */
+    public static boolean concerns(Map<?, ?> tree) {
+        return !(tree.get("apiVersion") instanceof String version)
+                || !(tree.get("kind") instanceof String kind)
+                || version.startsWith(GROUP + "/")
+                || KINDS.contains(kind);
+    }
+
     private Definition read(Map<String, ?> tree, String origin, long generation) {
         List<Fault> faults = new ArrayList<>();
         Node root = Node.root(tree, faults);
@@ -60,13 +84,17 @@ public final class DefinitionReader {
                         apiVersion.fault("is '%s'; it must be %s".formatted(text, API_VERSION)));
         Node kind = root.field("kind").required();
         String kindText = kind.text().orElse("");
+        Optional<ResourceId> id =
+                KINDS.contains(kindText)
+                        ? identity(root.field("metadata").required())
+                        : Optional.empty();
         Optional<? extends Definition> definition =
                 switch (kindText) {
                     case SLO ->
-                            read(root, id -> new SloReader(id, generation))
+                            read(root, new SloReader(id, generation, interval))
                                     .map(slo -> new Definition.OfSlo(origin, slo));
                     case FUSE ->
-                            read(root, id -> new FuseReader(id, generation))
+                            read(root, new FuseReader(id, generation))
                                     .map(fuse -> new Definition.OfFuse(origin, fuse));
                     default -> {
                         kind.fault("is '%s'; it must be %s or %s".formatted(kindText, SLO, FUSE));
@@ -75,7 +103,7 @@ public final class DefinitionReader {
                 };
         return faults.isEmpty() && definition.isPresent()
                 ? definition.get()
-                : new Definitions.Refused(kindText, origin, faults);
+                : new Definitions.Refused(kindText, origin, id, faults);
     }
 
     /** Reads the spec of one kind. */
@@ -84,9 +112,8 @@ public final class DefinitionReader {
         Optional<T> read(Node spec);
     }
 
-    private <T> Optional<T> read(Node root, Function<Optional<ResourceId>, SpecReader<T>> reader) {
-        Optional<ResourceId> id = identity(root.field("metadata").required());
-        Optional<T> spec = reader.apply(id).read(root.field("spec").required());
+    private static <T> Optional<T> read(Node root, SpecReader<T> reader) {
+        Optional<T> spec = reader.read(root.field("spec").required());
         // What the API server or we ourselves wrote beside what the user did.
         root.field("status");
         root.nothingElse();

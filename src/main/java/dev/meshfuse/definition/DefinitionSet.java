@@ -39,7 +39,7 @@ public record DefinitionSet(
             } else if (definition instanceof Definitions.Refused one) {
                 refused.add(one);
                 if (one.kind().equals(DefinitionReader.SLO)) {
-                    refusedSlos.add(one.name());
+                    refusedSlos.add(one.local());
                 }
             }
         }
@@ -50,7 +50,12 @@ public record DefinitionSet(
                 if (faults.isEmpty()) {
                     fuses.put(one.fuse().id(), one.fuse());
                 } else {
-                    refused.add(new Definitions.Refused(DefinitionReader.FUSE, one.name(), faults));
+                    refused.add(
+                            new Definitions.Refused(
+                                    DefinitionReader.FUSE,
+                                    one.name(),
+                                    Optional.of(one.fuse().id()),
+                                    faults));
                 }
             }
         }
@@ -131,7 +136,8 @@ public record DefinitionSet(
                                         identity.kind(),
                                         identity.id().local(),
                                         String.join(", ", others)));
-        return new Definitions.Refused(identity.kind(), one.name(), List.of(fault));
+        return new Definitions.Refused(
+                identity.kind(), one.name(), Optional.of(identity.id()), List.of(fault));
     }
 
     private static List<Fault> faultsBeside(

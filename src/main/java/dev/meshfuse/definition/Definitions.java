@@ -22,11 +22,23 @@ public record Definitions(
      *
      * @param kind its kind as written
      * @param name where it came from: {@code namespace/name}, or file and position
+     * @param id what it would be, if that much could be read
      * @param faults all that is wrong with it
      */
-    public record Refused(String kind, String name, List<Fault> faults) implements Definition {
+    public record Refused(String kind, String name, Optional<ResourceId> id, List<Fault> faults)
+            implements Definition {
         public Refused {
             faults = List.copyOf(faults);
+        }
+
+        /** One whose identity is its name or not known. */
+        public Refused(String kind, String name, List<Fault> faults) {
+            this(kind, name, Optional.empty(), faults);
+        }
+
+        /** {@code namespace/name}, or where it came from if that is all that is known. */
+        public String local() {
+            return id.map(ResourceId::local).orElse(name);
         }
     }
 

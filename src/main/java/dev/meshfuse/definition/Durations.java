@@ -29,6 +29,9 @@ public final class Durations {
                     new Unit("s", Duration.ofSeconds(1)),
                     new Unit("ms", Duration.ofMillis(1)));
 
+    /** The shortest slot that counts are kept in; every window is made of whole ones. */
+    public static final Duration SLOT = Duration.ofSeconds(10);
+
     private Durations() {}
 
     /**
@@ -50,6 +53,29 @@ public final class Durations {
             }
         }
         return sum;
+    }
+
+    /**
+     * Reads the length of a window over counts.
+     *
+     * @throws IllegalArgumentException when the text is no duration, or zero, or no multiple of
+     *     {@link #SLOT}
+     */
+    public static Duration parseSlots(String text) {
+        Duration window = parse(text);
+        if (window.isZero() || !window.equals(slotsAround(window))) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a multiple of %s, and longer than zero"
+                            .formatted(text, format(SLOT)));
+        }
+        return window;
+    }
+
+    /** The shortest window of whole slots that is no shorter than this. */
+    static Duration slotsAround(Duration duration) {
+        long whole = duration.dividedBy(SLOT);
+        Duration below = SLOT.multipliedBy(whole);
+        return below.equals(duration) ? duration : below.plus(SLOT);
     }
 
     /**

@@ -194,12 +194,7 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
     private static Optional<BigDecimal> decimal(
             Node node, BiPredicate<BigDecimal, BigDecimal> allowed, String range) {
         return node.parsed(text -> {
-            // No exponents: 1e999999999 would be a gigabyte when written out.
-            if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not a decimal number such as 1.5");
-            }
-            BigDecimal value = new BigDecimal(text);
+            BigDecimal value = Decimals.parse(text);
             if (!allowed.test(value, BigDecimal.ONE)) {
                 throw new IllegalArgumentException("is %s; it must be %s".formatted(text, range));
             }

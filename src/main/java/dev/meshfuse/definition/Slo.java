@@ -7,7 +7,8 @@ import java.time.Duration;
  * what a user wrote.
  *
  * @param id its own identity
- * @param generation generation of the object it was read from; 0 for a definition from a file
+ * @param generation generation of the object it was read from; 0 for one from a file and for a
+ *     default
  * @param service Istio's destination service it is about
  * @param indicator what is measured
  * @param objective the share of requests that must be good

@@ -1,7 +1,5 @@
 package dev.meshfuse.definition;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,17 +15,17 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
     /** A quarter: what the slots of a budget are kept for. */
     static final Duration LONGEST_WINDOW = Duration.ofDays(90);
 
-    private static final String POLICY = "google-sre";
-
-    /** Burn rate of the fastest page at the default window; SRE workbook, chapter 5, table 5-8. */
-    private static final BigDecimal FASTEST_PAGE = new BigDecimal("14.4");
-
     private final Optional<ResourceId> id;
     private final long generation;
+    private final Duration interval;
 
-    SloReader(Optional<ResourceId> id, long generation) {
+    /**
+     * @param interval how often proxies are read
+     */
+    SloReader(Optional<ResourceId> id, long generation, Duration interval) {
         this.id = id;
         this.generation = generation;
+        this.interval = interval;
     }
 
     @Override
@@ -36,23 +34,25 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
         Optional<Indicator> indicator = indicator(spec.field("indicator"));
         CountingPolicy counting = counting(spec.field("counting"));
         Optional<Objective> objective = spec.field("objective").required().parsed(Objective::parse);
-        Duration window = window(spec.field("window"));
-        alerting(spec.field("alerting"));
+        Optional<Duration> window = window(spec.field("window"));
+        Alerting alerting =
+                new AlertingReader(objective, window, interval)
+                        .read(spec.field("alerting"), spec.field("objective"));
         spec.nothingElse();
-        objective.ifPresent(value -> fastestPageCanFire(spec.field("objective"), value, window));
         return id.flatMap(known ->
                 service.flatMap(named ->
                         indicator.flatMap(measured ->
-                                objective.map(value ->
-                                        new Slo(
-                                                known,
-                                                generation,
-                                                named,
-                                                measured,
-                                                value,
-                                                window,
-                                                counting,
-                                                Alerting.GOOGLE_SRE)))));
+                                objective.flatMap(value ->
+                                        window.map(length ->
+                                                new Slo(
+                                                        known,
+                                                        generation,
+                                                        named,
+                                                        measured,
+                                                        value,
+                                                        length,
+                                                        counting,
+                                                        alerting))))));
     }
 
     private Optional<ResourceId> service(Node node) {
@@ -133,7 +133,8 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
         return values;
     }
 
-    private static Duration window(Node node) {
+    /** Empty when there is a fault. */
+    private static Optional<Duration> window(Node node) {
         Node calendar = node.field("calendar");
         if (calendar.isPresent()) {
             calendar.fault("is not kept: this version keeps rolling windows only");
@@ -143,59 +144,17 @@ final class SloReader implements DefinitionReader.SpecReader<Slo> {
             rolling.required();
         }
         node.nothingElse();
-        return rolling.parsed(SloReader::checkedWindow).orElse(DEFAULT_WINDOW);
+        return node.isPresent()
+                ? rolling.parsed(SloReader::checkedWindow)
+                : Optional.of(DEFAULT_WINDOW);
     }
 
     private static Duration checkedWindow(String text) {
-        Duration window = Durations.parse(text);
-        if (window.isZero() || window.compareTo(LONGEST_WINDOW) > 0) {
+        Duration window = Durations.parseSlots(text);
+        if (window.compareTo(LONGEST_WINDOW) > 0) {
             throw new IllegalArgumentException(
-                    "'%s' must be longer than zero and at most %s"
-                            .formatted(text, Durations.format(LONGEST_WINDOW)));
+                    "'%s' must be at most %s".formatted(text, Durations.format(LONGEST_WINDOW)));
         }
         return window;
-    }
-
-    private static void alerting(Node node) {
-        Node tiers = node.field("tiers");
-        if (tiers.isPresent()) {
-            tiers.fault(
-                    "cannot be set: this version alerts by the policy %s only".formatted(POLICY));
-        }
-        Node policy = node.field("policy");
-        policy.text()
-                .filter(text -> !text.equals(POLICY))
-                .ifPresent(text ->
-                        policy.fault("is '%s'; this version has %s only".formatted(text, POLICY)));
-        node.nothingElse();
-    }
-
-    /**
-     * A total outage burns at {@code 1 / allowed}; a tier above that can never fire. The burn rate
-     * of a tier is in proportion to the window: it stands for a fixed share of the budget.
-     */
-    private static void fastestPageCanFire(Node node, Objective objective, Duration window) {
-        BigDecimal rate =
-                FASTEST_PAGE
-                        .multiply(BigDecimal.valueOf(window.toMillis()))
-                        .divide(BigDecimal.valueOf(DEFAULT_WINDOW.toMillis()), 6, RoundingMode.UP);
-        if (rate.multiply(objective.allowedBadRatio()).compareTo(BigDecimal.ONE) >= 0) {
-            node.fault(
-                    "is %s: the fastest page of %s, %sx over a window of %s, could never fire, as a total outage burns at %sx"
-                            .formatted(
-                                    objective,
-                                    POLICY,
-                                    plain(rate),
-                                    Durations.format(window),
-                                    plain(
-                                            BigDecimal.ONE.divide(
-                                                    objective.allowedBadRatio(),
-                                                    2,
-                                                    RoundingMode.HALF_UP))));
-        }
-    }
-
-    private static String plain(BigDecimal value) {
-        return value.stripTrailingZeros().toPlainString();
     }
 }

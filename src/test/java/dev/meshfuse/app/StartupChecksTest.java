@@ -154,8 +154,8 @@ class StartupChecksTest {
                 .singleElement()
                 .extracting(Fault::reason)
                 .asString()
-                .contains("slos.yaml, document 1: spec.objective: ")
-                .contains("slos.yaml, document 1: spec.colour: ");
+                .contains("slos.yaml:4:31: spec.objective: ")
+                .contains("slos.yaml:4:50: spec.colour: ");
     }
 
     @Test

@@ -168,7 +168,7 @@ class DefinitionReaderTest {
                     objective: 1e-999999999%           | spec.objective: '1e-999999999%' is not a percentage such as 99.9%
                     objective: [99.9%]                 | spec.objective: must be text, not a list
                     objective:                         | spec.objective: is required
-                    objective: 90%                     | spec.objective: is 90%: the fastest page of google-sre, 14.4x over a window of 30d, could never fire, as a total outage burns at 10x
+                    objective: 90%                     | spec.objective: is 90%: tier page-1h of google-sre, 14.4x over a window of 30d, could never fire, as a total outage burns at 10x; it needs an objective above 93.056%, or tiers of your own that are below 10x
                     service:                           | spec.service: is required
                     service: cart                      | spec.service: must be a map of fields, not the text 'cart'
                     service: {}                        | spec.service.name: is required
@@ -190,14 +190,14 @@ class DefinitionReaderTest {
                     counting: {badGrpc: [17]}          | spec.counting.badGrpc[0]: 17 is no gRPC error status: they are 1 to 16
                     counting: {badGrpc: [1.5]}         | spec.counting.badGrpc[0]: must be a whole number, not the number 1.5
                     counting: {callerGone: exclude}    | spec.counting.callerGone: is 'exclude'; it must be one of Exclude, Bad
-                    window: {rolling: 0s}              | spec.window.rolling: '0s' must be longer than zero and at most 90d
-                    window: {rolling: 91d}             | spec.window.rolling: '91d' must be longer than zero and at most 90d
+                    window: {rolling: 0s}              | spec.window.rolling: '0s' must be a multiple of 10s, and longer than zero
+                    window: {rolling: 1h5s}            | spec.window.rolling: '1h5s' must be a multiple of 10s, and longer than zero
+                    window: {rolling: 91d}             | spec.window.rolling: '91d' must be at most 90d
                     window: {rolling: 30 days}         | spec.window.rolling: '30 days' is not a duration such as 30d, 1h30m or 100ms
                     window: {rolling: 30}              | spec.window.rolling: must be text: write it in quotes, "30"
                     window: {calendar: {unit: Month}}  | spec.window.calendar: is not kept: this version keeps rolling windows only
                     window: {}                         | spec.window.rolling: is required
-                    alerting: {policy: mine}           | spec.alerting.policy: is 'mine'; this version has google-sre only
-                    alerting: {tiers: []}              | spec.alerting.tiers: cannot be set: this version alerts by the policy google-sre only
+                    alerting: {policy: mine}           | spec.alerting.policy: is 'mine'; there is google-sre only
                     objectve: 99%                      | spec.objectve: is unknown; known here: service, indicator, counting, objective, window, alerting
                     """)
     void a_wrong_field_of_an_objective_is_refused_with_its_path(String line, String fault) {

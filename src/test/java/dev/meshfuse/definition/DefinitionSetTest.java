@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DefinitionSetTest {
+    private static final String CART_SLO = "cart-availability";
+
     private static final Definition SLO =
             new Definition.OfSlo("shop/cart-availability", Fuses.slo("99.9%"));
     private static final Definition FUSE = new Definition.OfFuse("shop/cart", Fuses.fuse());
@@ -202,6 +205,8 @@ class DefinitionSetTest {
 
     private static Definitions.Refused refused(
             String kind, String name, String path, String reason) {
-        return new Definitions.Refused(kind, name, List.of(new Fault(path, reason)));
+        String local = name.contains("/") ? name.substring(name.indexOf('/') + 1) : CART_SLO;
+        return new Definitions.Refused(
+                kind, name, Optional.of(Fuses.id(local)), List.of(new Fault(path, reason)));
     }
 }

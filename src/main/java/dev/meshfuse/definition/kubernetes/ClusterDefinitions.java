@@ -1,5 +1,7 @@
 package dev.meshfuse.definition.kubernetes;
 
+import dev.meshfuse.definition.BudgetStatus;
+import dev.meshfuse.definition.DefaultObjectives;
 import dev.meshfuse.definition.Definition;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
@@ -19,13 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The definitions that an API server keeps, with the splits of their fuses, and the conditions
- * reported on them.
+ * The definitions that an API server keeps, with the default objectives of services whose
+ * namespaces ask for them, the splits of fuses, and the conditions reported on objects.
  *
  * <p>Nothing is known before all objects of both kinds have been read once: half a list would
  * refuse fuses whose objectives have not arrived yet. When the API server goes away later, what was
@@ -41,6 +45,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
+    private final KubernetesClient client;
+    private final Clock clock;
     private final String cluster;
     private final DefinitionReader reader;
     private final ClusterSplits splits;
@@ -48,14 +54,18 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     private final StatusWriter writer;
     private final Watched<GenericKubernetesResource> slos;
     private final Watched<GenericKubernetesResource> fuses;
+    private final ServicesWithDefaults defaults;
     private final Worker reading = new Worker("meshfuse-definitions", this::read);
     private final Worker reporting = new Worker("meshfuse-conditions", this::report);
 
     /** Objects as they were read, so that a report speaks of the generation it was made from. */
     private record Objects(
-            List<GenericKubernetesResource> slos, List<GenericKubernetesResource> fuses) {}
+            List<GenericKubernetesResource> slos,
+            List<GenericKubernetesResource> fuses,
+            Map<ResourceId, String> notes) {}
 
-    private volatile Objects objects = new Objects(List.of(), List.of());
+    private final List<BudgetReporter> reporters = new CopyOnWriteArrayList<>();
+    private volatile Objects objects = new Objects(List.of(), List.of(), Map.of());
 
     // Only the thread that reads.
     private Set<Definitions.Refused> known = Set.of();
@@ -66,16 +76,21 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
     /**
      * @param client of the cluster; not closed with this object
      * @param cluster name of the cluster, setting {@code meshfuse.cluster}
+     * @param interval how often proxies are read, setting {@code meshfuse.telemetry.interval}
      * @param clock of the times in conditions
      */
-    public ClusterDefinitions(KubernetesClient client, String cluster, Clock clock) {
+    public ClusterDefinitions(
+            KubernetesClient client, String cluster, Duration interval, Clock clock) {
+        this.client = client;
+        this.clock = clock;
         this.cluster = cluster;
-        this.reader = new DefinitionReader(cluster);
+        this.reader = new DefinitionReader(cluster, interval);
         this.splits = new ClusterSplits(client);
         this.live = new LiveDefinitions(splits);
         this.writer = new StatusWriter(client, clock);
         this.slos = watched(client, SLOS, "ServiceLevelObjectives");
         this.fuses = watched(client, FUSES, "Fuses");
+        this.defaults = new ServicesWithDefaults(client, cluster, () -> reading.soon());
     }
 
     private static ResourceDefinitionContext kind(String kind, String plural) {
@@ -93,6 +108,7 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         return new Watched<>(
                 what,
                 client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0),
+                (before, after) -> !BudgetReporter.isAllThatDiffers(before, after),
                 () -> reading.soon());
     }
 
@@ -102,8 +118,23 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             live.refresh();
             reporting.soon();
         });
+        defaults.start();
         slos.start();
         fuses.start();
+    }
+
+    /**
+     * Begins to write what is left of budgets into the status of objectives.
+     *
+     * @param budgets the latest of each objective whose budget this replica keeps, and of no other;
+     *     asked every second on a thread of this object
+     */
+    public void reportBudgets(Supplier<Map<ResourceId, BudgetStatus>> budgets) {
+        BudgetReporter reporter =
+                new BudgetReporter(
+                        new StatusWriter(client, clock), slos::list, this::id, budgets, clock);
+        reporters.add(reporter);
+        reporter.start();
     }
 
     @Override
@@ -138,11 +169,18 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             return;
         }
         List<Definition> definitions = new ArrayList<>();
-        Objects read = new Objects(slos.list(), fuses.list());
-        read.slos().forEach(object -> definitions.add(reader.read(tree(object))));
-        read.fuses().forEach(object -> definitions.add(reader.read(tree(object))));
-        objects = read;
-        live.replace(definitions);
+        Optional<Set<ResourceId>> services = defaults.now();
+        if (services.isEmpty()) {
+            return;
+        }
+        List<GenericKubernetesResource> slosNow = slos.list();
+        List<GenericKubernetesResource> fusesNow = fuses.list();
+        slosNow.forEach(object -> definitions.add(reader.read(tree(object))));
+        fusesNow.forEach(object -> definitions.add(reader.read(tree(object))));
+        objects =
+                new Objects(
+                        slosNow, fusesNow, DefaultObjectives.hidden(definitions, services.get()));
+        live.replace(DefaultObjectives.beside(definitions, services.get()));
         logRefused(live.current().refused());
         reporting.soon();
     }
@@ -184,8 +222,11 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         Set<StatusWriter.Outcome> outcomes = new HashSet<>();
         for (GenericKubernetesResource object : read.slos()) {
             uids.add(object.getMetadata().getUid());
+            Optional<String> note = Optional.ofNullable(read.notes().get(id(object)));
             Report.ofSlo(id(object), definitions)
-                    .ifPresent(report -> outcomes.add(writer.write(SLOS, object, report)));
+                    .map(report -> note.map(report::and).orElse(report))
+                    .ifPresent(report ->
+                            outcomes.add(writer.write(SLOS, slos.latest(object), report)));
         }
         for (GenericKubernetesResource object : read.fuses()) {
             uids.add(object.getMetadata().getUid());
@@ -193,7 +234,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
             ResolvedFuse fuse = definitions.fuses().get(id);
             boolean seen = fuse != null && splits.seen(fuse.fuse());
             Report.ofFuse(id, definitions, seen)
-                    .ifPresent(report -> outcomes.add(writer.write(FUSES, object, report)));
+                    .ifPresent(report ->
+                            outcomes.add(writer.write(FUSES, fuses.latest(object), report)));
         }
         writer.keepOnly(uids);
         callAgain(outcomes);
@@ -222,6 +264,8 @@ public final class ClusterDefinitions implements Definitions.Source, AutoCloseab
         // The workers first: what they read last must not begin another watch.
         reading.close();
         reporting.close();
+        reporters.forEach(BudgetReporter::close);
+        defaults.close();
         slos.close();
         fuses.close();
         splits.close();

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fault;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,16 +30,35 @@ record Report(List<Condition> conditions, Optional<String> tracks) {
 
     private static final String RESOLVED = "Resolved";
 
-    record Condition(String type, String status, String reason, String message) {}
+    record Condition(String type, String status, String reason, String message) {
+        Condition and(String more) {
+            return new Condition(type, status, reason, shortened(message + more));
+        }
+    }
 
     Report {
         conditions = List.copyOf(conditions);
     }
 
+    /** This report with a sentence more in its first condition. */
+    Report and(String sentence) {
+        List<Condition> all = new ArrayList<>(conditions);
+        all.set(0, all.getFirst().and(" " + sentence));
+        return new Report(all, tracks);
+    }
+
     /** What is to be said of an objective; empty when nothing is known of it. */
     static Optional<Report> ofSlo(ResourceId id, Definitions definitions) {
-        return accepted(DefinitionReader.SLO, id, definitions.slos().containsKey(id), definitions)
+        Slo slo = definitions.slos().get(id);
+        return accepted(DefinitionReader.SLO, id, slo != null, definitions)
+                .map(accepted -> slo == null ? accepted : withoutTiers(accepted, slo))
                 .map(accepted -> new Report(List.of(accepted), Optional.empty()));
+    }
+
+    private static Condition withoutTiers(Condition accepted, Slo slo) {
+        return slo.alerting().tiers().isEmpty()
+                ? accepted.and(" It has no tiers: nobody is told when its budget burns.")
+                : accepted;
     }
 
     /**

@@ -26,7 +26,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Objective", jsonPath = ".spec.objective")
 @AdditionalPrinterColumn(name = "Window", jsonPath = ".spec.window.rolling")
 @AdditionalPrinterColumn(name = "Budget", jsonPath = ".status.budgetRemaining")
-@AdditionalPrinterColumn(name = "Episode", jsonPath = ".status.episode", priority = 1)
+@AdditionalPrinterColumn(name = "Breach", jsonPath = ".status.episode.severity")
+@AdditionalPrinterColumn(name = "Episode", jsonPath = ".status.episode.id", priority = 1)
 @AdditionalPrinterColumn(
         name = "Accepted",
         jsonPath = ".status.conditions[?(@.type==\"Accepted\")].status")

@@ -3,15 +3,18 @@ package dev.meshfuse.definition.kubernetes;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.meshfuse.definition.CountingPolicy;
+import dev.meshfuse.definition.Severity;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
  * What a user writes of an objective; the descriptions are those of the resource definition. It
- * holds more than this version keeps (calendar windows, own tiers), because what a schema does not
- * know the API server drops without a word, and then nobody could refuse it.
+ * holds more than this version keeps (calendar windows), because what a schema does not know the
+ * API server drops without a word, and then nobody could refuse it.
  */
 record ServiceLevelObjectiveSpec(
         @Required @JsonPropertyDescription("The service the objective is about.") Service service,
@@ -38,6 +41,9 @@ record ServiceLevelObjectiveSpec(
     /** Looser than what is read: 1h1d is refused with a sentence, not by a pattern. */
     static final String DURATION = "^(\\d{1,9}(y|w|d|h|m|s|ms))+$";
 
+    /** As {@code Decimals} reads it. */
+    static final String DECIMAL = "^\\d{1,9}(\\.\\d{1,9})?$";
+
     /** A duration, or a part of a millisecond such as 0.5ms. */
     static final String THRESHOLD = "^((\\d{1,9}(y|w|d|h|m|s|ms))+|\\d{1,9}\\.\\d{1,6}ms)$";
 
@@ -47,6 +53,9 @@ record ServiceLevelObjectiveSpec(
                             "Name of Istio's destination service in this namespace.")
                     String name) {}
 
+    @ValidationRule(
+            value = "!has(self.availability) || !has(self.latency)",
+            message = "an objective measures one of the two")
     record Indicator(
             @JsonPropertyDescription("Requests that are answered without an error. The default.")
                     Availability availability,
@@ -89,7 +98,8 @@ record ServiceLevelObjectiveSpec(
     record Window(
             @Pattern(DURATION)
                     @JsonPropertyDescription(
-                            "Length of a rolling window, such as 30d; at most 90d. The default.")
+                            "Length of a rolling window, such as 30d: a multiple of 10s, at most 90d."
+                                    + " The default.")
                     String rolling,
             @JsonPropertyDescription("A window of the calendar. Refused by this version.")
                     Calendar calendar) {}
@@ -98,16 +108,51 @@ record ServiceLevelObjectiveSpec(
             @Required @JsonPropertyDescription("Such as Month.") String unit,
             @JsonPropertyDescription("Such as Europe/Berlin.") String timeZone) {}
 
+    @ValidationRule(
+            value = "!has(self.policy) || !has(self.tiers)",
+            message = "an objective has the tiers of a policy or its own, not both")
     record Alerting(
-            @JsonPropertyDescription("A named set of tiers: google-sre, the default.")
+            @JsonPropertyDescription(
+                            "A named set of tiers: google-sre, those of the SRE workbook. The"
+                                    + " default where there are no tiers.")
                     String policy,
-            @JsonPropertyDescription("Tiers of one's own. Refused by this version.")
-                    List<Tier> tiers) {}
+            @Size(max = 8)
+                    @JsonPropertyDescription(
+                            "Tiers of one's own, at most 8. An empty list means that nobody is"
+                                    + " told.")
+                    List<Tier> tiers,
+            @Default("0.01")
+                    @Pattern(DECIMAL)
+                    @JsonPropertyDescription(
+                            "How probable the failures seen may be, at most, if the budget did in"
+                                    + " truth burn no faster than a tier allows. Above 0, at most"
+                                    + " 0.5.")
+                    String alpha) {}
 
     record Tier(
-            @Required String name,
-            @Required String severity,
-            @Required @Pattern(DURATION) @JsonProperty("long") String longWindow,
-            @Required @Pattern(DURATION) @JsonProperty("short") String shortWindow,
-            @Required @JsonPropertyDescription("Burn rate, such as 14.4.") String burn) {}
+            @Required
+                    @Pattern("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+                    @JsonPropertyDescription("Its name within the objective, such as page-1h.")
+                    String name,
+            @Required
+                    @JsonPropertyDescription("Whether somebody is woken up, or looks within days.")
+                    Severity severity,
+            @Required
+                    @Pattern(DURATION)
+                    @JsonProperty("long")
+                    @JsonPropertyDescription(
+                            "The window that makes it sure, a multiple of 10s, such as 1h.")
+                    String longWindow,
+            @Required
+                    @Pattern(DURATION)
+                    @JsonProperty("short")
+                    @JsonPropertyDescription(
+                            "The window that makes it stop soon after the trouble; shorter than"
+                                    + " long, a multiple of 10s, such as 5m.")
+                    String shortWindow,
+            @Required
+                    @Pattern(DECIMAL)
+                    @JsonPropertyDescription(
+                            "The burn rate that must be exceeded over both windows, such as 14.4.")
+                    String burn) {}
 }

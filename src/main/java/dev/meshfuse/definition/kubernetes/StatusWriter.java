@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes reports into the status of objects, under the version of the object that was read, and
- * only what differs. Used by one thread.
+ * only what differs. Each is used by one thread.
  */
 final class StatusWriter {
     private static final Logger LOG = Logger.getLogger(StatusWriter.class);
@@ -80,7 +80,8 @@ final class StatusWriter {
         return outcome;
     }
 
-    private Outcome put(
+    /** Replaces the status of an object, if it is still the one that was read. */
+    Outcome put(
             ResourceDefinitionContext kind,
             GenericKubernetesResource object,
             Map<String, Object> status) {

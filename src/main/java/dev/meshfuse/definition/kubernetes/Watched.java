@@ -1,12 +1,14 @@
 package dev.meshfuse.definition.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     private final String what;
     private final SharedIndexInformer<T> informer;
+    private final BiPredicate<T, T> concerns;
     private final Runnable changed;
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
 
@@ -28,8 +31,20 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
      * @param changed called after every change and when all objects are there for the first time
      */
     Watched(String what, SharedIndexInformer<T> informer, Runnable changed) {
+        this(what, informer, (before, after) -> true, changed);
+    }
+
+    /**
+     * @param concerns whether the change from one state of an object to the next is one to hear of
+     */
+    Watched(
+            String what,
+            SharedIndexInformer<T> informer,
+            BiPredicate<T, T> concerns,
+            Runnable changed) {
         this.what = what;
         this.informer = informer;
+        this.concerns = concerns;
         this.changed = changed;
     }
 
@@ -48,7 +63,9 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
                     @Override
                     public void onUpdate(T before, T after) {
-                        changed.run();
+                        if (concerns.test(before, after)) {
+                            changed.run();
+                        }
                     }
 
                     @Override
@@ -64,8 +81,28 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         return informer.hasSynced();
     }
 
+    /** Whether the last attempt to read them has failed. */
+    boolean failed() {
+        return trouble.get() != null;
+    }
+
     List<T> list() {
         return informer.getStore().list();
+    }
+
+    /** An object as it is now, if it is still the same and the user has not changed it. */
+    T latest(T object) {
+        T now = informer.getStore().get(object);
+        return now != null && sameGeneration(now.getMetadata(), object.getMetadata())
+                ? now
+                : object;
+    }
+
+    /** Whether two states of an object differ in nothing that a user may write in its spec. */
+    static boolean sameGeneration(ObjectMeta one, ObjectMeta other) {
+        return one.getGeneration() != null
+                && one.getGeneration().equals(other.getGeneration())
+                && one.getUid().equals(other.getUid());
     }
 
     /** Why the objects are not known, or may be old. */

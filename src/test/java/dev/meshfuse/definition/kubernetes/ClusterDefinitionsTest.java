@@ -8,6 +8,7 @@ import static dev.meshfuse.definition.kubernetes.ClusterFixture.pod;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
@@ -36,7 +37,7 @@ class ClusterDefinitionsTest {
     private final InProcessKubernetes kubernetes = InProcessKubernetes.start();
     private final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     private final ClusterDefinitions definitions =
-            new ClusterDefinitions(client, "Kubernetes", CLOCK);
+            new ClusterDefinitions(client, "Kubernetes", DefinitionReader.USUAL_INTERVAL, CLOCK);
 
     @AfterEach
     void close() {
@@ -95,6 +96,19 @@ class ClusterDefinitionsTest {
     }
 
     @Test
+    void an_objective_without_tiers_says_that_nobody_is_told() {
+        installKinds();
+        kubernetes.create(SLO.replace("\"99.9%\"}", "\"99.9%\", alerting: {tiers: []}}"));
+
+        definitions.start();
+
+        await().until(() ->
+                condition(slo("cart-availability"), "Accepted")
+                        .equals(
+                                "True: The definition is in force. It has no tiers: nobody is told when its budget burns."));
+    }
+
+    @Test
     void a_mended_definition_is_taken() {
         installKinds();
         kubernetes.create(CartCluster.FUSE);
@@ -148,6 +162,21 @@ class ClusterDefinitionsTest {
 
         await().until(() -> condition(slo("cart-availability"), "Accepted").startsWith("True"));
         assertThat(kubernetes.faults().pending()).isZero();
+    }
+
+    @Test
+    void a_budget_that_is_written_meanwhile_does_not_hold_up_a_report() {
+        installKinds();
+        kubernetes.create(SLO);
+        kubernetes.faults().always(request -> request.is("PUT", "/status"), Fault.status(409));
+        definitions.start();
+        await().until(() ->
+                kubernetes.requests().stream().anyMatch(request -> request.is("PUT", "/status")));
+
+        kubernetes.faults().clear();
+        kubernetes.apply(SLO + "status: {budgetRemaining: 42%}\n");
+
+        await().until(() -> condition(slo("cart-availability"), "Accepted").startsWith("True"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.meshfuse.definition.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshfuse.definition.Alerting;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Definition;
 import dev.meshfuse.definition.DefinitionReader;
@@ -50,6 +51,7 @@ class CrdSchemaTest {
                             assertThat(definition.slo().counting())
                                     .isEqualTo(CountingPolicy.DEFAULT);
                             assertThat(definition.slo().window()).isEqualTo(Duration.ofDays(30));
+                            assertThat(definition.slo().alerting()).isEqualTo(Alerting.GOOGLE_SRE);
                         });
     }
 
@@ -77,7 +79,7 @@ class CrdSchemaTest {
             textBlock =
                     """
                     window: {calendar: {unit: Month, timeZone: Europe/Berlin}} | spec.window.calendar
-                    alerting: {tiers: [{name: a, severity: page, long: 1h, short: 5m, burn: "14.4"}]} | spec.alerting.tiers
+                    alerting: {tiers: [{name: a, severity: Page, long: 1h, short: 5m, burn: "1000"}]} | spec.alerting.tiers[0].burn
                     window: {rolling: 1h1d}                                | spec.window.rolling
                     """)
     void what_this_version_cannot_do_reaches_the_reader_which_says_so(String field, String path) {
@@ -89,6 +91,34 @@ class CrdSchemaTest {
         assertThat(((Definitions.Refused) definition).faults())
                 .extracting(Fault::path)
                 .containsExactly(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            textBlock =
+                    """
+                    {tiers: []}                | 0 tiers at 0.01
+                    {alpha: "0.05"}            | 4 tiers at 0.05
+                    {tiers: [{name: a, severity: Page, long: 1h, short: 5m, burn: "2"}], alpha: "0.5"} | 1 tiers at 0.5
+                    """)
+    void tiers_pass_the_schema_and_are_read(String alerting, String read) {
+        kubernetes.create(
+                ClusterFixture.SLO.replace("\"99.9%\"}", "\"99.9%\", alerting: " + alerting + "}"));
+
+        assertThat(read(ClusterFixture.get(client, "ServiceLevelObjective", "cart-availability")))
+                .isInstanceOfSatisfying(
+                        Definition.OfSlo.class,
+                        definition -> {
+                            Alerting resolved = definition.slo().alerting();
+                            assertThat(
+                                            "%d tiers at %s"
+                                                    .formatted(
+                                                            resolved.tiers().size(),
+                                                            resolved.alpha()))
+                                    .isEqualTo(read);
+                        });
     }
 
     @ParameterizedTest
@@ -113,6 +143,10 @@ class CrdSchemaTest {
                     objective: "99.9%" | objective: "99.9"          | spec.objective
                     service: {name     | service: {nme              | spec.service.name
                     service: {         | window: {rolling: 30}, service: { | spec.window.rolling
+                    service: {         | alerting: {alpha: "1e-2"}, service: { | spec.alerting.alpha
+                    service: {         | alerting: {tiers: [{name: a, severity: page, long: 1h, short: 5m, burn: "2"}]}, service: { | spec.alerting.tiers[0].severity
+                    service: {         | alerting: {tiers: [{name: A, severity: Page, long: 1h, short: 5m, burn: "2"}]}, service: { | spec.alerting.tiers[0].name
+                    service: {         | alerting: {tiers: [{name: a, severity: Page, long: 1h, burn: "2"}]}, service: { | spec.alerting.tiers[0].short
                     """)
     void what_a_schema_can_refuse_is_refused_when_it_is_written(
             String right, String wrong, String path) {
