@@ -143,9 +143,9 @@ record FailingCanary(
         return slo.getList("windows").isEmpty()
                 ? Counts.NONE
                 : new Counts(
-                        slo.getLong("windows[1].good"),
-                        slo.getLong("windows[1].bad"),
-                        slo.getLong("windows[1].excluded"));
+                        slo.getLong("windows[2].good"),
+                        slo.getLong("windows[2].bad"),
+                        slo.getLong("windows[2].excluded"));
     }
 
     private static boolean shows(String condition, Shop shop) {

@@ -177,8 +177,8 @@ class PipelineScenarioTest {
                 .body("objective", contains("99.9%", "99%", "99%", "99.5%"))
                 .body("episode", contains((Object) null, null, null, null))
                 .body("[0].windows.window", contains("5m", "1h"))
-                .body("[0].windows[1].bad", greaterThan(0))
-                .body("[3].windows[1].good", greaterThan(0));
+                .body("[0].windows[2].bad", greaterThan(0))
+                .body("[3].windows[2].good", greaterThan(0));
     }
 
     @Test
@@ -190,10 +190,10 @@ class PipelineScenarioTest {
                                 .statusCode(200)
                                 .body("indicator", containsString("100ms"))
                                 .body("problems", empty())
-                                .body("windows[1].good", greaterThan(0))
-                                .body("windows[1].bad", greaterThan(0))
-                                .body("windows[1].latencyMillis.p50", lessThan(100f))
-                                .body("windows[1].latencyMillis.p99", greaterThan(250f))
+                                .body("windows[2].good", greaterThan(0))
+                                .body("windows[2].bad", greaterThan(0))
+                                .body("windows[2].latencyMillis.p50", lessThan(100f))
+                                .body("windows[2].latencyMillis.p99", greaterThan(250f))
                                 .body("explanation", containsString("took longer than 100ms")));
     }
 
@@ -204,7 +204,7 @@ class PipelineScenarioTest {
                         when().get("/api/v1/slos/shop/catalog-latency-unjudged")
                                 .then()
                                 .statusCode(200)
-                                .body("windows[1].total", equalTo(0))
+                                .body("windows[2].total", equalTo(0))
                                 .body(
                                         "problems",
                                         contains(

@@ -29,11 +29,11 @@ final class EveryEvent {
     };
 
     /** What was gained of one class: requests, and how many in each bucket. */
-    record Gain(RequestClass request, long count, long[] buckets) {
+    record Gain(RequestClass request, long count, List<Long> buckets) {
         LatencyCounts durations() {
-            long[] atMost = buckets.clone();
-            for (int i = 1; i < atMost.length; i++) {
-                atMost[i] += atMost[i - 1];
+            long[] atMost = new long[buckets.size()];
+            for (int i = 0; i < atMost.length; i++) {
+                atMost[i] = buckets.get(i) + (i == 0 ? 0 : atMost[i - 1]);
             }
             return LatencyCounts.of(Histogram.of(BOUNDS, atMost));
         }
@@ -95,10 +95,8 @@ final class EveryEvent {
     }
 
     private static Gain share(Gain gain, long begin, long from, long to) {
-        long[] buckets = gain.buckets().clone();
-        for (int i = 0; i < buckets.length; i++) {
-            buckets[i] = share(buckets[i], begin, from, to);
-        }
+        List<Long> buckets =
+                gain.buckets().stream().map(count -> share(count, begin, from, to)).toList();
         return new Gain(gain.request(), share(gain.count(), begin, from, to), buckets);
     }
 

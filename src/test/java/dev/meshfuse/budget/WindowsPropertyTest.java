@@ -130,7 +130,7 @@ class WindowsPropertyTest {
         return new EveryEvent.Gain(
                 new RequestClass(code, -1, false, random.nextInt(4) == 0, random.nextBoolean()),
                 random.nextLong(1000),
-                new long[] {random.nextLong(20), random.nextLong(3), random.nextLong(200)});
+                List.of(random.nextLong(20), random.nextLong(3), random.nextLong(200)));
     }
 
     private void assertSame() {
