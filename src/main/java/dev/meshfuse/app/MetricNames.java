@@ -9,6 +9,9 @@ final class MetricNames {
     static final String SLO_BURN_RATE = "meshfuse.slo.burn.rate";
     static final String SLO_COVERAGE_RATIO = "meshfuse.slo.coverage.ratio";
     static final String SLO_OBSERVED_RATIO = "meshfuse.slo.observed.ratio";
+    static final String SLO_ERROR_BUDGET_REMAINING_RATIO =
+            "meshfuse.slo.error.budget.remaining.ratio";
+    static final String SLO_BREACHED = "meshfuse.slo.breached";
     static final String SLO_SEEN = "meshfuse.slo.seen";
     static final String SLO_TARGETS = "meshfuse.slo.targets";
     static final String SLO_REQUESTS = "meshfuse.slo.requests";
@@ -42,6 +45,7 @@ final class MetricNames {
     static final String PHASE = "phase";
     static final String STATE = "state";
     static final String TRACK = "track";
+    static final String SEVERITY = "severity";
 
     private MetricNames() {}
 }

@@ -3,6 +3,7 @@ package dev.meshfuse.app;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Severity;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Sight;
 import dev.meshfuse.sli.Visible;
@@ -15,8 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metrics of objectives and of the evidence against canaries, on the replica that owns them.
  *
- * <p>An objective has three series a window, one for its objective and three for its requests; a
- * fuse has two for each of its objectives, and eight for each side.
+ * <p>An objective has three series a window, and eleven for the rest; a fuse has two for each of
+ * its objectives, and eight for each side.
  */
 @ApplicationScoped
 public class SloMetrics implements Consumer<Output> {
@@ -44,6 +47,7 @@ public class SloMetrics implements Consumer<Output> {
         private final Map<ResourceId, AtomicReference<EvidenceState>> evidence =
                 new ConcurrentHashMap<>();
         private final Map<String, Counter> requests = new ConcurrentHashMap<>();
+        private final Set<Duration> windows = ConcurrentHashMap.newKeySet();
         private final List<Meter> meters = new CopyOnWriteArrayList<>();
     }
 
@@ -101,12 +105,13 @@ public class SloMetrics implements Consumer<Output> {
 
     private void show(SloState state) {
         Shown slo = shown.computeIfAbsent(state.id(), this::begin);
-        if (slo.state.getAndSet(state) != null) {
-            return;
-        }
+        boolean isFirst = slo.state.getAndSet(state) == null;
         for (SloState.Window window : state.windows()) {
+            if (!slo.windows.add(window.length())) {
+                continue;
+            }
             Tags tags = tags(state.id()).and(MetricNames.WINDOW, Durations.format(window.length()));
-            gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, SloMetrics::burnRate);
+            gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, w -> orNaN(w.burnRate()));
             gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, window, w -> orNaN(w.coverageRatio()));
             gauge(
                     slo,
@@ -115,7 +120,30 @@ public class SloMetrics implements Consumer<Output> {
                     window,
                     SloState.Window::observedRatio);
         }
-        showSeen(slo, tags(state.id()));
+        if (isFirst) {
+            showBudget(slo, tags(state.id()));
+            showSeen(slo, tags(state.id()));
+        }
+    }
+
+    /** What is left, and whether a breach is open: one series an urgency, one of them 1 at most. */
+    private void showBudget(Shown slo, Tags tags) {
+        gauge(
+                slo,
+                MetricNames.SLO_ERROR_BUDGET_REMAINING_RATIO,
+                tags,
+                state -> orNaN(state.budget().remainingRatio()));
+        for (Severity severity : Severity.values()) {
+            gauge(
+                    slo,
+                    MetricNames.SLO_BREACHED,
+                    tags.and(MetricNames.SEVERITY, severity.word()),
+                    state -> isOpen(state.episode(), severity) ? 1 : 0);
+        }
+    }
+
+    private static boolean isOpen(SloState.@Nullable Episode episode, Severity severity) {
+        return episode != null && episode.severity() == severity;
     }
 
     /** Which kind of data there is, or of no data: one series a kind, one of them 1. */
@@ -177,10 +205,9 @@ public class SloMetrics implements Consumer<Output> {
         return ratio == null ? Double.NaN : ratio;
     }
 
-    /** Without requests there is no burn rate: not 0, not 1. */
-    private static double burnRate(SloState.Window window) {
-        BigDecimal rate = window.burnRate();
-        return rate == null ? Double.NaN : rate.doubleValue();
+    /** Without requests there is no burn rate and no budget: not 0, not 1. */
+    private static double orNaN(@Nullable BigDecimal ratio) {
+        return ratio == null ? Double.NaN : ratio.doubleValue();
     }
 
     private void show(EvidenceState state) {

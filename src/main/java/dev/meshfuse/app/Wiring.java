@@ -97,6 +97,7 @@ class Wiring {
             Definitions.Source definitions,
             ClocksAhead clocks,
             SloMetrics metrics,
+            OwnedBudgets budgets,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -105,7 +106,7 @@ class Wiring {
                         config.telemetry().canaryInterval(),
                         definitions,
                         clocks,
-                        metrics,
+                        metrics.andThen(budgets),
                         mapper)
                 .build();
     }

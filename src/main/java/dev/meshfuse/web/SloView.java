@@ -1,8 +1,11 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.budget.Budget;
+import dev.meshfuse.budget.Forecast;
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.budget.TierState;
 import dev.meshfuse.definition.Durations;
-import dev.meshfuse.definition.Indicator;
+import dev.meshfuse.definition.Severity;
 import dev.meshfuse.definition.Slo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param indicator what is measured: {@code availability}, or {@code latency of at most 100ms}
  * @param objective such as {@code 99.9%}
  * @param budgetWindow the window the budget is kept over, such as {@code 30d}
+ * @param budget the error budget; null until the service was read
+ * @param tiers what notices that the budget burns too fast, and what it finds now
  * @param windows counts and burn rates, shortest window first; empty until the service was read
  * @param seen what can be seen of the service now; where there is no data, which of its four kinds
  * @param unread what processes counted after they were read last and took with them when they
@@ -39,6 +44,8 @@ public record SloView(
         String indicator,
         String objective,
         String budgetWindow,
+        @Nullable BudgetView budget,
+        List<TierView> tiers,
         List<WindowView> windows,
         SloState.Seen seen,
         SloState.Unread unread,
@@ -46,6 +53,88 @@ public record SloView(
         SloState.@Nullable Episode episode,
         @Nullable Instant evaluatedAt,
         String explanation) {
+    /**
+     * An error budget.
+     *
+     * @param window the window it is kept over
+     * @param read for how long of it the service was read; the rest counts as free of errors
+     * @param requests requests in it that count
+     * @param bad those of them that failed
+     * @param allowedBad how many may fail in the whole window, at this traffic
+     * @param remainingRatio share that is left, below 0 when overspent; null without requests
+     * @param exhaustedIn when it will be spent if requests go on as in the last hour, net of what
+     *     leaves the window; null where it will not
+     */
+    public record BudgetView(
+            String window,
+            String read,
+            long requests,
+            long bad,
+            BigDecimal allowedBad,
+            @Nullable BigDecimal remainingRatio,
+            @Nullable String exhaustedIn) {
+        static BudgetView of(Budget budget) {
+            Forecast exhausts = budget.exhausts();
+            return new BudgetView(
+                    Durations.format(budget.window()),
+                    text(budget.read()),
+                    budget.requests(),
+                    budget.bad(),
+                    budget.allowedBad(),
+                    budget.remainingRatio(),
+                    exhausts == null ? null : text(exhausts.in()));
+        }
+
+        private static String text(Duration duration) {
+            return duration.isZero() ? "0s" : Durations.format(duration);
+        }
+    }
+
+    /**
+     * What a tier finds.
+     *
+     * @param name its name
+     * @param severity how urgent it is
+     * @param longWindow its long window
+     * @param shortWindow its short window
+     * @param burnLimit the burn rate that must be exceeded over both
+     * @param longBurn burn rate over the long window, scaled by the share of it that was read; null
+     *     without requests
+     * @param shortBurn the same over the short window
+     * @param requests requests that count in the long window
+     * @param bad those of them that failed
+     * @param pValue how probable so many are, or more, if the budget burns at the limit; 1 while
+     *     the burn rates are not exceeded
+     * @param finds {@code Calm}, {@code TooFew}, {@code Unread} or {@code Firing}
+     */
+    public record TierView(
+            String name,
+            Severity severity,
+            String longWindow,
+            String shortWindow,
+            String burnLimit,
+            @Nullable Double longBurn,
+            @Nullable Double shortBurn,
+            long requests,
+            long bad,
+            double pValue,
+            TierState.Finds finds) {
+        static TierView of(TierState tier) {
+            return new TierView(
+                    tier.tier(),
+                    tier.severity(),
+                    Durations.format(tier.longWindow()),
+                    Durations.format(tier.shortWindow()),
+                    tier.burnLimit(),
+                    tier.longBurn(),
+                    tier.shortBurn(),
+                    tier.requests(),
+                    tier.bad(),
+                    tier.pValue(),
+                    tier.finds());
+        }
+    }
+
     /**
      * One window.
      *
@@ -104,6 +193,8 @@ public record SloView(
                 slo.indicator().describe(),
                 slo.objective().toString(),
                 Durations.format(slo.window()),
+                state == null ? null : BudgetView.of(state.budget()),
+                state == null ? List.of() : state.tiers().stream().map(TierView::of).toList(),
                 state == null ? List.of() : state.windows().stream().map(WindowView::of).toList(),
                 state == null ? SloState.Seen.NOTHING : state.seen(),
                 state == null ? SloState.Unread.NONE : state.unread(),
@@ -118,27 +209,8 @@ public record SloView(
             return "No proxy that reports requests to %s was read yet."
                     .formatted(slo.service().local());
         }
-        return numbers(slo, state) + unread(state);
-    }
-
-    private static String numbers(Slo slo, SloState state) {
-        SloState.Window longest = state.windows().getLast();
-        if (longest.badRatio() == null) {
-            return "No requests to %s that count in the last %s, of which %s was observed. %s"
-                    .formatted(
-                            slo.service().local(),
-                            Durations.format(longest.length()),
-                            percent(longest.observedRatio()),
-                            state.seen().reason());
-        }
-        return "%d of %d requests to %s %s in the last %s, of which %s was observed."
-                .formatted(
-                        longest.bad(),
-                        longest.total(),
-                        slo.service().local(),
-                        wasBad(slo.indicator()),
-                        Durations.format(longest.length()),
-                        percent(longest.observedRatio()));
+        String unseen = state.budget().requests() == 0 ? " " + state.seen().reason() : "";
+        return state.explanation() + unseen + unread(state);
     }
 
     private static String unread(SloState state) {
@@ -159,17 +231,5 @@ public record SloView(
                         .setScale(1, RoundingMode.UP)
                         .toPlainString()
                 + " s";
-    }
-
-    private static String wasBad(Indicator indicator) {
-        return switch (indicator) {
-            case Indicator.Availability availability -> "were bad";
-            case Indicator.Latency latency -> "took longer than " + latency.text();
-        };
-    }
-
-    private static String percent(double ratio) {
-        return BigDecimal.valueOf(ratio * 100).setScale(1, RoundingMode.DOWN).toPlainString()
-                + " %";
     }
 }

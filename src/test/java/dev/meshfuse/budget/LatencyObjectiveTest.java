@@ -153,8 +153,19 @@ class LatencyObjectiveTest {
                         Duration.ofDays(30),
                         CountingPolicy.DEFAULT,
                         Alerting.GOOGLE_SRE);
+        counts.keep(SloEvaluator.windowsOf(slo));
+        SloEvaluator evaluator = new SloEvaluator(slo);
+        WindowCounts.Source windows = counts.windowsOf(slo);
         return SloState.of(
-                slo, counts, Visible.NOTHING, SloState.Unread.NONE, List.of(), null, now);
+                slo,
+                counts,
+                evaluator.budget(windows, () -> counts.past(slo), now),
+                evaluator.tiers(windows),
+                Visible.NOTHING,
+                SloState.Unread.NONE,
+                List.of(),
+                null,
+                now);
     }
 
     private static SloState.Window window(SloState state) {

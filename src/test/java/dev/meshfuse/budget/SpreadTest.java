@@ -44,7 +44,7 @@ class SpreadTest {
                     """)
     void each_slot_gets_its_share_of_the_time_rounded(
             long since, long at, long requests, String shares) {
-        Spread spread = new Spread(NOW.plusSeconds(since), NOW.plusSeconds(at), OLDEST, END);
+        Spread spread = new Spread(NOW.plusSeconds(since), NOW.plusSeconds(at), 0, OLDEST, END);
 
         assertThat(spread.of(requests))
                 .containsExactly(
@@ -57,12 +57,14 @@ class SpreadTest {
                 new Spread(
                         Instant.ofEpochSecond(OLDEST - 3600),
                         Instant.ofEpochSecond(OLDEST + 3600),
+                        0,
                         OLDEST,
                         END);
         Spread older =
                 new Spread(
                         Instant.ofEpochSecond(OLDEST - 20),
                         Instant.ofEpochSecond(OLDEST),
+                        0,
                         OLDEST,
                         END);
 
@@ -74,7 +76,8 @@ class SpreadTest {
 
     @Test
     void a_time_of_weeks_is_divided_among_the_slots_there_are() {
-        Spread spread = new Spread(Instant.ofEpochSecond(OLDEST), NOW.plusSeconds(10), OLDEST, END);
+        Spread spread =
+                new Spread(Instant.ofEpochSecond(OLDEST), NOW.plusSeconds(10), 0, OLDEST, END);
 
         assertThat(spread.size()).isBetween(1700, 1716);
         assertThat(LongStream.of(spread.of(1_000_000)).sum()).isEqualTo(1_000_000);
@@ -82,7 +85,7 @@ class SpreadTest {
 
     @Test
     void numbers_beyond_any_counter_are_divided_as_well() {
-        Spread spread = new Spread(NOW.minusSeconds(5), NOW.plusSeconds(5), OLDEST, END);
+        Spread spread = new Spread(NOW.minusSeconds(5), NOW.plusSeconds(5), 0, OLDEST, END);
 
         assertThat(spread.of(Long.MAX_VALUE)).containsExactly(1L << 62, (1L << 62) - 1);
     }
@@ -93,7 +96,7 @@ class SpreadTest {
         for (int i = 0; i < 50; i++) {
             Instant since = NOW.plusMillis(random.nextLong(-100_000_000, 5000));
             Instant at = since.plusMillis(random.nextLong(i % 2 == 0 ? 60_000 : 90_000_000));
-            Spread spread = new Spread(since, at, OLDEST, END);
+            Spread spread = new Spread(since, at, 0, OLDEST, END);
             long count = random.nextLong(random.nextBoolean() ? 20 : Long.MAX_VALUE);
 
             long[] shares = spread.of(count);

@@ -196,7 +196,8 @@ class DefinitionSetTest {
                 indicator,
                 plain.objective(),
                 plain.window(),
-                plain.counting());
+                plain.counting(),
+                plain.alerting());
     }
 
     private static Definitions.Refused refusedFuse(String path, String reason) {

@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.Definitions;
@@ -19,7 +20,9 @@ import dev.meshfuse.verdict.EvidenceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A ledger of the cart, with a clock and a store of its own. */
@@ -36,6 +39,7 @@ abstract class OfCart {
     static final class RecordingStore implements LedgerStore {
         final HeapSlots slots = new HeapSlots();
         final List<CanaryWatch> watches = new ArrayList<>();
+        final Map<ResourceId, BreachWatch> breaches = new HashMap<>();
         EdgeReporters edges = new EdgeReporters();
         int edgesWritten;
 
@@ -59,6 +63,16 @@ abstract class OfCart {
         @Override
         public void deleteWatch(ResourceId service, CanaryWatch watch) {
             watches.remove(watch);
+        }
+
+        @Override
+        public void putBreach(ResourceId service, BreachWatch breach) {
+            breaches.put(breach.slo(), breach);
+        }
+
+        @Override
+        public void deleteBreach(ResourceId service, ResourceId slo) {
+            breaches.remove(slo);
         }
     }
 

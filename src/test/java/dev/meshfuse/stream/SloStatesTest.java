@@ -2,14 +2,19 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.budget.Budget;
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.budget.WindowCounts;
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Severity;
 import dev.meshfuse.definition.Slo;
+import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** When the state of an objective is said. */
 class SloStatesTest extends OfCart {
-    private static final Visible TRAFFIC = new Visible("Traffic", "Requests are seen.", 1, 0);
+    private static final Visible TRAFFIC = new Visible("Traffic", "Requests are seen.", 1, 0, null);
     private static final Slo SLO = DEFINED.slosOf(Shop.CART).getFirst();
 
     private final SloStates states = new SloStates();
+    private static final WindowCounts NO_REQUESTS =
+            new WindowCounts(Duration.ofDays(30), Counts.NONE, Duration.ZERO);
     private int made;
 
     @Test
@@ -47,8 +54,8 @@ class SloStatesTest extends OfCart {
 
     @Test
     void what_can_be_seen_and_episodes_and_definitions_are_said_when_they_change() {
-        SloState.Episode episode = new SloState.Episode("e", START);
-        Visible silent = new Visible("TargetsDown", "1 proxy cannot be read.", 0, 1);
+        SloState.Episode episode = new SloState.Episode("e", Severity.Page, START, "page-1h");
+        Visible silent = new Visible("TargetsDown", "1 proxy cannot be read.", 0, 1, null);
         Slo other =
                 new Slo(
                         SLO.id(),
@@ -57,7 +64,8 @@ class SloStatesTest extends OfCart {
                         SLO.indicator(),
                         SLO.objective(),
                         SLO.window(),
-                        SLO.counting());
+                        SLO.counting(),
+                        SLO.alerting());
 
         look(SLO, TRAFFIC, null, false, 0);
 
@@ -91,8 +99,7 @@ class SloStatesTest extends OfCart {
         Instant at = START.plus(Duration.ofSeconds(second));
         return states.look(
                 slo,
-                seen,
-                episode,
+                Arrays.asList(seen, episode),
                 everyBlock,
                 at,
                 () -> {
@@ -102,10 +109,13 @@ class SloStatesTest extends OfCart {
                             slo.service(),
                             slo.objective().toString(),
                             List.of(),
+                            Budget.of(NO_REQUESTS, slo.objective(), null),
+                            List.of(),
                             SloState.Seen.NOTHING,
                             SloState.Unread.NONE,
                             List.of("look " + made),
                             episode,
+                            "",
                             at);
                 });
     }

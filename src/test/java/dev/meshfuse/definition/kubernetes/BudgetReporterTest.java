@@ -7,6 +7,7 @@ import dev.meshfuse.definition.BudgetStatus;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Severity;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -31,8 +32,8 @@ class BudgetReporterTest {
 
     private Instant now = START;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-    private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
-    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
+    private final InProcessKubernetes kubernetes = CartCluster.start();
+    private final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     private final Map<ResourceId, BudgetStatus> budgets = new HashMap<>();
     private final BudgetReporter reporter =
             new BudgetReporter(

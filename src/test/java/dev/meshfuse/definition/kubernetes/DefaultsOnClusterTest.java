@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,8 +22,8 @@ class DefaultsOnClusterTest {
     private static final Clock CLOCK =
             Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
-    private final InProcessKubernetes kubernetes = ClusterFixture.withKinds();
-    private final KubernetesClient client = ClusterFixture.impatientClient(kubernetes);
+    private final InProcessKubernetes kubernetes = CartCluster.start();
+    private final KubernetesClient client = CartCluster.impatientClient(kubernetes);
     private final ClusterDefinitions definitions =
             new ClusterDefinitions(client, "Kubernetes", DefinitionReader.USUAL_INTERVAL, CLOCK);
 
