@@ -30,7 +30,7 @@ public final class Explanation {
                             length(budget.read()),
                             targetsRead == 1 ? "was" : "were");
         }
-        return "%d of %d requests to %s %s in the last %s, of which %s were read; %s allows %s, so %s; %d more were left out; %s, counted as reported by %s, from %d %s."
+        return "%d of %d requests to %s %s in the last %s, of which %s were read; %s allows %s in all of it at this traffic, so %s; %d more were left out; %s, counted as reported by %s, from %d %s."
                 .formatted(
                         budget.bad(),
                         budget.requests(),
@@ -108,7 +108,7 @@ public final class Explanation {
     }
 
     private static String percent(BigDecimal ratio) {
-        return ratio.movePointRight(2).setScale(1, RoundingMode.HALF_UP).toPlainString() + " %";
+        return ratio.movePointRight(2).setScale(1, RoundingMode.FLOOR).toPlainString() + " %";
     }
 
     private static String requests(BigDecimal allowed) {
