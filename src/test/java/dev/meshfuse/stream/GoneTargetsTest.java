@@ -218,7 +218,7 @@ class GoneTargetsTest {
 
     /** Second by second, or in steps of ten where minutes go by: the driver is slow at each. */
     private void tick(int seconds) {
-        int step = seconds >= 60 ? 10 : 1;
+        int step = seconds >= 60 && seconds % 10 == 0 ? 10 : 1;
         for (int i = 0; i < seconds; i += step) {
             now = now.plusSeconds(step);
             driver.advanceWallClockTime(Duration.ofSeconds(step));
