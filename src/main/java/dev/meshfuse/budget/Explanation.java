@@ -62,17 +62,22 @@ public final class Explanation {
                         rate(tier.shortBurn()),
                         Durations.format(tier.shortWindow()),
                         tier.burnLimit(),
-                        remaining(budget));
+                        foreseen(budget));
     }
 
     /** What is left of a budget, and when it will be spent. */
-    public static String remaining(Budget budget) {
-        String left = left(budget.remainingRatio());
-        String sentence = left.substring(0, 1).toUpperCase(Locale.ROOT) + left.substring(1);
+    static String foreseen(Budget budget) {
+        String left = remaining(budget);
         Forecast exhausts = budget.exhausts();
         return exhausts == null || exhausts.in().isZero()
-                ? sentence + "."
-                : "%s, and is spent in %s at this rate.".formatted(sentence, length(exhausts.in()));
+                ? left + "."
+                : "%s, and is spent in %s at this rate.".formatted(left, length(exhausts.in()));
+    }
+
+    /** What is left of a budget, without a full stop. */
+    public static String remaining(Budget budget) {
+        String left = left(budget.remainingRatio());
+        return left.substring(0, 1).toUpperCase(Locale.ROOT) + left.substring(1);
     }
 
     private static String wasBad(Indicator indicator) {
