@@ -14,7 +14,9 @@ import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.kafka.KafkaShards;
 import dev.meshfuse.scrape.kubernetes.PodTargets;
 import dev.meshfuse.stream.ClocksAhead;
+import dev.meshfuse.stream.SlotOwners;
 import dev.meshfuse.stream.TelemetryTopology;
+import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /** Builds the plain classes that carry the rules, and gives them what they need. */
@@ -109,6 +112,22 @@ class Wiring {
                         metrics.andThen(budgets),
                         mapper)
                 .build();
+    }
+
+    @Produces
+    @Singleton
+    SlotOwners slotOwners(KafkaStreams streams, MeshfuseConfig config) {
+        return new SlotOwners(streams, config.address());
+    }
+
+    @Produces
+    @Singleton
+    HttpReplicas replicas(Vertx vertx) {
+        return new HttpReplicas(vertx);
+    }
+
+    void leave(@Disposes HttpReplicas replicas) {
+        replicas.close();
     }
 
     @Produces
