@@ -2,6 +2,7 @@ package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
@@ -16,9 +17,12 @@ import dev.meshfuse.scrape.kubernetes.PodTargets;
 import dev.meshfuse.stream.ClocksAhead;
 import dev.meshfuse.stream.SlotOwners;
 import dev.meshfuse.stream.TelemetryTopology;
+import dev.meshfuse.web.LiveStates;
+import dev.meshfuse.web.States;
 import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -101,6 +105,7 @@ class Wiring {
             ClocksAhead clocks,
             SloMetrics metrics,
             OwnedBudgets budgets,
+            LiveStates live,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -111,7 +116,16 @@ class Wiring {
                         clocks,
                         metrics.andThen(budgets),
                         mapper)
-                .build();
+                .build(key -> {
+                    StateKeys.sloOf(key).ifPresent(live::sloChanged);
+                    StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                });
+    }
+
+    @Produces
+    @Singleton
+    LiveStates live(Definitions.Source definitions, States states, ObjectMapper mapper) {
+        return new LiveStates(definitions, states, mapper, Infrastructure.getDefaultWorkerPool());
     }
 
     @Produces
