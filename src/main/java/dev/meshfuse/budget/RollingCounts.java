@@ -223,11 +223,14 @@ public final class RollingCounts {
     /** The windows as the evaluation of an objective wants them. */
     public WindowCounts.Source windowsOf(Slo slo) {
         SloCounts its = seenBy(slo);
-        return length ->
-                new WindowCounts(
-                        length,
-                        its.counts(length),
-                        Duration.ofMillis(Math.round(length.toMillis() * observed(length))));
+        return length -> new WindowCounts(length, its.counts(length), read(length));
+    }
+
+    /** For how long of a window the service was read; whole slots, and all of it if in all. */
+    private Duration read(Duration length) {
+        Window asked = window(length);
+        long seconds = asked.parts() * Ladder.PART;
+        return seconds == slots.end() - asked.from() ? length : Duration.ofSeconds(seconds);
     }
 
     /** What the window of an objective's budget holds, slot by slot, oldest first. */

@@ -5,6 +5,7 @@ import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -40,9 +41,13 @@ final class StreamsLedgerStore implements LedgerStore {
         this.breaches = context.getStateStore(BREACHES);
     }
 
-    /** Puts back everything that was kept. Slots stay where they are. */
+    /** The services of which anything was counted. */
+    Collection<ResourceId> services() {
+        return StreamsSlotStore.services(slots);
+    }
+
+    /** Puts back everything that was kept but the slots, which stay where they are. */
     void restore(Function<ResourceId, ServiceLedger> ledgers) {
-        StreamsSlotStore.services(slots).forEach(ledgers::apply);
         each(
                 edges,
                 (key, kept) ->
