@@ -6,11 +6,11 @@ import dev.meshfuse.definition.Slo;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -18,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,9 @@ public class HistoryResource {
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
             @QueryParam("window") @Nullable String window,
-            @Context HttpHeaders headers) {
+            @Parameter(hidden = true) @HeaderParam(Replicas.FORWARDED) @Nullable String forwarded,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION)
+                    @Nullable String authorization) {
         Slo slo = find(namespace, name);
         Duration length = length(slo, window);
         return Uni.createFrom()
@@ -57,9 +60,13 @@ public class HistoryResource {
                         switch (found) {
                             case Histories.Here here ->
                                     answer(HistoryView.of(slo, length, here.history()));
-                            case Histories.Elsewhere owner -> ask(owner, slo, length, headers);
-                            case Histories.Unknown unknown ->
-                                    Uni.createFrom().item(Problem.unavailable(unknown.reason()));
+                            case Histories.Elsewhere owner ->
+                                    forwarded == null
+                                            ? ask(owner, slo, length, authorization)
+                                            : refuse(
+                                                    "The counts of %s are on their way to another replica."
+                                                            .formatted(slo.service().local()));
+                            case Histories.Unknown unknown -> refuse(unknown.reason());
                         });
     }
 
@@ -94,26 +101,19 @@ public class HistoryResource {
         return Uni.createFrom().item(() -> Response.ok(view).build());
     }
 
+    private static Uni<Response> refuse(String reason) {
+        return Uni.createFrom().item(() -> Problem.unavailable(reason));
+    }
+
     private Uni<Response> ask(
-            Histories.Elsewhere owner, Slo slo, Duration length, HttpHeaders headers) {
-        if (headers.getHeaderString(Replicas.FORWARDED) != null) {
-            return Uni.createFrom()
-                    .item(
-                            Problem.unavailable(
-                                    "The counts of %s are on their way to another replica."
-                                            .formatted(slo.service().local())));
-        }
+            Histories.Elsewhere owner, Slo slo, Duration length, @Nullable String authorization) {
         String path =
                 "/api/v1/slos/%s/%s/history?window=%s"
                         .formatted(
                                 encoded(slo.id().namespace()),
                                 encoded(slo.id().name()),
                                 Durations.format(length));
-        return replicas.ask(
-                        owner.host(),
-                        owner.port(),
-                        path,
-                        Optional.ofNullable(headers.getHeaderString(HttpHeaders.AUTHORIZATION)))
+        return replicas.ask(owner.host(), owner.port(), path, Optional.ofNullable(authorization))
                 .map(reply -> response(reply, slo));
     }
 
