@@ -45,10 +45,12 @@ class HttpReplicasTest {
     @Test
     void one_who_answers_drop_by_drop_is_silent() throws Exception {
         Reply reply =
-                ask(SHORT, request -> {
-                    HttpServerResponse response = json(request).setChunked(true);
-                    vertx.setPeriodic(10, id -> response.write(" "));
-                });
+                ask(
+                        SHORT,
+                        request -> {
+                            HttpServerResponse response = json(request).setChunked(true);
+                            vertx.setPeriodic(10, id -> response.write(" "));
+                        });
 
         assertThat(reply).isInstanceOf(Silent.class);
     }
