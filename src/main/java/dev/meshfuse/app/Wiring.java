@@ -131,7 +131,7 @@ class Wiring {
     @Produces
     @Singleton
     SlotOwners slotOwners(KafkaStreams streams, MeshfuseConfig config) {
-        return new SlotOwners(streams, config.address());
+        return new SlotOwners(streams, config.topics().partitions(), config.address());
     }
 
     @Produces

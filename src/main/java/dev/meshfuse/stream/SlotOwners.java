@@ -2,8 +2,10 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.SlotSource;
 import dev.meshfuse.definition.ResourceId;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -11,6 +13,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Finds the replica that counts for a service: the slots of a service are only there. It asks Kafka
@@ -36,13 +39,16 @@ public final class SlotOwners {
     public record Unknown(String reason) implements Place {}
 
     private final KafkaStreams streams;
+    private final int partitions;
     private final Optional<HostInfo> self;
 
     /**
+     * @param partitions how many there are of increments by service
      * @param address what this replica calls itself to others, {@code host:port}; empty when it
      *     does not tell
      */
-    public SlotOwners(KafkaStreams streams, Optional<String> address) {
+    public SlotOwners(KafkaStreams streams, int partitions, Optional<String> address) {
+        this.partitions = partitions;
         this.streams = streams;
         this.self = address.map(HostInfo::buildFromEndpoint);
     }
@@ -50,14 +56,8 @@ public final class SlotOwners {
     /** Where the slots of a service are now. Only asks what this process knows already. */
     public Place of(ResourceId service) {
         try {
-            // The key that increments are sent under, and Kafka's own partitioner for it.
-            KeyQueryMetadata known =
-                    streams.queryMetadataForKey(
-                            StreamsLedgerStore.SLOTS, service.key(), Serdes.String().serializer());
-            if (known == null || known.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-                return moving(service);
-            }
-            return here(service, known.partition()).orElseGet(() -> elsewhere(service, known));
+            StoredSlots slots = new StoredSlots(storeOf(service), service);
+            return slots.isThere() ? new Here(slots) : elsewhere(service);
         } catch (StreamsNotStartedException e) {
             return new Unknown("Kafka Streams has not started yet.");
         } catch (InvalidStateStoreException e) {
@@ -67,26 +67,26 @@ public final class SlotOwners {
         }
     }
 
-    private Optional<Place> here(ResourceId service, int partition) {
-        try {
-            return Optional.of(
-                    new Here(
-                            new StoredSlots(
-                                    streams.store(
-                                            StoreQueryParameters.fromNameAndType(
-                                                            StreamsLedgerStore.SLOTS,
-                                                            QueryableStoreTypes
-                                                                    .<String, byte[]>
-                                                                            keyValueStore())
-                                                    .withPartition(partition)),
-                                    service)));
-        } catch (InvalidStateStoreException e) {
-            return Optional.empty();
-        }
+    /**
+     * The store of the service's partition, which may be here or not: that shows when it is read.
+     * The partition is computed as by Kafka's own partitioner of keys; its metadata would tell it
+     * too, but knows nothing while no replica tells its address.
+     */
+    private ReadOnlyKeyValueStore<String, byte[]> storeOf(ResourceId service) {
+        byte[] key = service.key().getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(
+                                StreamsLedgerStore.SLOTS,
+                                QueryableStoreTypes.<String, byte[]>keyValueStore())
+                        .withPartition(partition));
     }
 
-    private Place elsewhere(ResourceId service, KeyQueryMetadata known) {
-        HostInfo owner = known.activeHost();
+    private Place elsewhere(ResourceId service) {
+        KeyQueryMetadata known =
+                streams.queryMetadataForKey(
+                        StreamsLedgerStore.SLOTS, service.key(), Serdes.String().serializer());
+        HostInfo owner = known == null ? HostInfo.unavailable() : known.activeHost();
         if (owner.equals(HostInfo.unavailable())) {
             return self.isPresent() ? moving(service) : nameless(service);
         }

@@ -7,6 +7,7 @@ import dev.meshfuse.definition.ResourceId;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jboss.logging.Logger;
@@ -32,6 +33,16 @@ final class StoredSlots implements SlotSource {
     StoredSlots(ReadOnlyKeyValueStore<String, byte[]> store, ResourceId service) {
         this.store = store;
         this.prefix = service.key() + DIVIDER;
+    }
+
+    /** Whether the store can be read here; asks for a key that no slot has. */
+    boolean isThere() {
+        try {
+            store.get(prefix);
+            return true;
+        } catch (InvalidStateStoreException e) {
+            return false;
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** Reads server-sent events, as a browser would (HTML standard, section 9.2). */
 final class ServerSentEvents implements AutoCloseable {
@@ -46,7 +47,7 @@ final class ServerSentEvents implements AutoCloseable {
     }
 
     Event await(String what, Predicate<Event> wanted) {
-        return org.awaitility.Awaitility.await(what)
+        return Awaitility.await(what)
                 .atMost(PATIENCE)
                 .until(() -> events.stream().filter(wanted).findFirst(), one -> one.isPresent())
                 .orElseThrow();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who has the slots of which service, in real groups on a real broker. */
 class SlotOwnersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TOPIC = "by-service";
     private static final int PARTITIONS = 4;
     private static final SlotId SLOT = new SlotId(0, 100);
@@ -158,7 +158,7 @@ class SlotOwnersTest {
     @Test
     void before_the_stream_begins_and_after_it_has_ended_nobody_is_known() {
         KafkaStreams streams = new KafkaStreams(topology().build(), settings("idle", "a:1"));
-        SlotOwners owners = new SlotOwners(streams, Optional.of("a:1"));
+        SlotOwners owners = new SlotOwners(streams, PARTITIONS, Optional.of("a:1"));
         assertThat(owners.of(Shop.CART))
                 .isEqualTo(new Unknown("Kafka Streams has not started yet."));
 
@@ -191,7 +191,7 @@ class SlotOwnersTest {
                         settings("replica-" + replicas.size(), address.orElse("")));
         replicas.add(streams);
         streams.start();
-        return new SlotOwners(streams, address);
+        return new SlotOwners(streams, PARTITIONS, address);
     }
 
     private static StreamsBuilder topology() {
