@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SloHistoryTest {
@@ -208,7 +209,7 @@ class SloHistoryTest {
     private static OfClass ofClass(
             int httpCode,
             boolean grpc,
-            Integer status,
+            @Nullable Integer status,
             boolean callerGone,
             Reporter reporter,
             Judged judged,
