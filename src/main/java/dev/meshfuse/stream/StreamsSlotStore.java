@@ -23,6 +23,12 @@ final class StreamsSlotStore implements SlotStore {
     private static final Logger LOG = Logger.getLogger(StreamsSlotStore.class);
     private static final char DIVIDER = '|';
 
+    /** Comes right after the divider, and so after all keys of one service. */
+    private static final char AFTER_DIVIDER = DIVIDER + 1;
+
+    /** Comes right after the end, and so after that key alone. */
+    private static final char AFTER_NO_DIVIDER = 0;
+
     /** Slots of ten seconds for three thousand years. */
     private static final int DIGITS = 10;
 
@@ -41,9 +47,14 @@ final class StreamsSlotStore implements SlotStore {
         List<ResourceId> services = new ArrayList<>();
         Optional<String> key = firstKey(store, null);
         while (key.isPresent()) {
-            String name = key.get().substring(0, key.get().indexOf(DIVIDER));
-            services.add(ResourceId.parse(name));
-            key = firstKey(store, name + (char) (DIVIDER + 1));
+            int end = key.get().indexOf(DIVIDER);
+            String name = end < 0 ? key.get() : key.get().substring(0, end);
+            try {
+                services.add(ResourceId.parse(name));
+            } catch (IllegalArgumentException e) {
+                LOG.warnf("slots of no service are left out: reason=%s", e.getMessage());
+            }
+            key = firstKey(store, name + (end < 0 ? AFTER_NO_DIVIDER : AFTER_DIVIDER));
         }
         return services;
     }
@@ -68,9 +79,10 @@ final class StreamsSlotStore implements SlotStore {
         try (KeyValueIterator<String, byte[]> kept = range(resolution, from, to)) {
             while (kept.hasNext()) {
                 KeyValue<String, byte[]> entry = kept.next();
-                Slot slot = read(entry.key, entry.value);
+                OptionalLong number = number(entry.key);
+                Slot slot = number.isPresent() ? read(entry.key, entry.value) : null;
                 if (slot != null) {
-                    action.accept(new SlotId(resolution, number(entry.key)), slot);
+                    action.accept(new SlotId(resolution, number.getAsLong()), slot);
                 }
             }
         }
@@ -92,7 +104,11 @@ final class StreamsSlotStore implements SlotStore {
     public OptionalLong newest(int resolution) {
         try (KeyValueIterator<String, byte[]> kept =
                 store.reverseRange(key(resolution, 0), key(resolution, MOST))) {
-            return kept.hasNext() ? OptionalLong.of(number(kept.next().key)) : OptionalLong.empty();
+            OptionalLong newest = OptionalLong.empty();
+            while (newest.isEmpty() && kept.hasNext()) {
+                newest = number(kept.next().key);
+            }
+            return newest;
         }
     }
 
@@ -113,8 +129,14 @@ final class StreamsSlotStore implements SlotStore {
         return prefix + resolution + DIVIDER + "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    private static long number(String key) {
-        return Long.parseLong(key.substring(key.length() - DIGITS));
+    /** None where somebody else wrote the key. */
+    private static OptionalLong number(String key) {
+        try {
+            return OptionalLong.of(Long.parseLong(key.substring(key.length() - DIGITS)));
+        } catch (NumberFormatException e) {
+            LOG.warnf("a slot of no time is left out slot=%s", key);
+            return OptionalLong.empty();
+        }
     }
 
     /** One that cannot be read, perhaps of another version, is missing in the windows. */
