@@ -47,7 +47,7 @@ class PoisonTest {
     Shop shop;
 
     @SuppressWarnings("NullAway.Init") // by Quarkus
-    @TestHTTPResource(value = "/q/metrics", management = true)
+    @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
 
     @SuppressWarnings("NullAway.Init") // below
