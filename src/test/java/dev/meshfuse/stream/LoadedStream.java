@@ -2,7 +2,6 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Alerting;
@@ -98,7 +97,7 @@ final class LoadedStream implements AutoCloseable {
         }
         this.producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", this.broker),
+                        Map.of("bootstrap.servers", this.broker, "max.block.ms", 10_000),
                         new StringSerializer(),
                         CompactSerdes.READINGS.serializer());
         this.states = new TopicReader(this.broker, TOPICS.states());

@@ -23,8 +23,7 @@ class DeadLettersTest {
             new IllegalArgumentException("no reading", new IllegalStateException("truncated"));
 
     private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(
-                    false, null, new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<String> refused = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
     private Duration uptime = Duration.ofHours(1);
