@@ -1,5 +1,6 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.Topics;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.Startup;
@@ -38,6 +39,9 @@ public class KafkaTopics {
 
     /** Readings older than this are of no use to anybody; shards have no records at all. */
     private static final Duration SHORT_RETENTION = Duration.ofHours(1);
+
+    /** Somebody must have the time to look at dead letters. */
+    private static final Duration LONG_RETENTION = Duration.ofDays(14);
 
     private final Map<String, Object> kafka;
     private final Topics topics;
@@ -148,6 +152,13 @@ public class KafkaTopics {
     private Map<String, String> settingsOf(String name) {
         if (topics.compacted().contains(name)) {
             return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        }
+        if (name.equals(topics.deadLetters())) {
+            return Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(LONG_RETENTION.toMillis()),
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(DeadLetters.LARGEST));
         }
         return name.equals(topics.readings()) || name.equals(topics.shards())
                 ? Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(SHORT_RETENTION.toMillis()))

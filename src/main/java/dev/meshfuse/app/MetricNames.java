@@ -30,6 +30,8 @@ final class MetricNames {
     static final String SCRAPE_CLOCK_AHEAD = "meshfuse.scrape.clock.ahead";
     static final String SCRAPE_TARGETS = "meshfuse.scrape.targets";
     static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
+    static final String DEAD_LETTERS = "meshfuse.dead.letters";
+    static final String DEAD_LETTERS_LOST = "meshfuse.dead.letters.lost";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";
@@ -45,6 +47,7 @@ final class MetricNames {
     static final String PHASE = "phase";
     static final String STATE = "state";
     static final String TRACK = "track";
+    static final String TOPIC = "topic";
     static final String SEVERITY = "severity";
 
     private MetricNames() {}

@@ -2,6 +2,7 @@ package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
@@ -142,6 +143,19 @@ class Wiring {
 
     void leave(@Disposes HttpReplicas replicas) {
         replicas.close();
+    }
+
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Topics topics,
+            DeadLetterMetrics metrics) {
+        return DeadLetters.open(kafka, topics.deadLetters(), metrics);
+    }
+
+    void close(@Disposes DeadLetters letters) {
+        letters.close();
     }
 
     @Produces

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,12 @@ public record BreachWatch(ResourceId slo, @Nullable Episode episode, @Nullable A
      * @param severity how urgent it was
      * @param firedUntil when it last fired
      */
-    public record After(Severity severity, Instant firedUntil) {}
+    public record After(Severity severity, Instant firedUntil) {
+        public After {
+            Objects.requireNonNull(severity, "severity");
+            Objects.requireNonNull(firedUntil, "firedUntil");
+        }
+    }
 
     /**
      * Something that fires.
@@ -69,6 +75,10 @@ public record BreachWatch(ResourceId slo, @Nullable Episode episode, @Nullable A
      * @param episode the breach it happened to, or null
      */
     public record Step(BreachWatch next, @Nullable Change change, @Nullable Episode episode) {}
+
+    public BreachWatch {
+        Objects.requireNonNull(slo, "slo");
+    }
 
     /** A watch of an objective that has no breach. */
     public static BreachWatch of(ResourceId slo) {

@@ -3,6 +3,7 @@ package dev.meshfuse.budget;
 import dev.meshfuse.definition.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A breach of an objective from open to closed. There is one at most, whatever noticed it, and it
@@ -24,6 +25,15 @@ public record Episode(
         String cause,
         Instant firedAt,
         Instant lastsUntil) {
+    public Episode {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(openedAt, "openedAt");
+        Objects.requireNonNull(cause, "cause");
+        Objects.requireNonNull(firedAt, "firedAt");
+        Objects.requireNonNull(lastsUntil, "lastsUntil");
+    }
+
     /** It fires still, and lasts for so long at least. */
     Episode firing(Instant now, Duration calm) {
         Instant until = now.plus(calm);

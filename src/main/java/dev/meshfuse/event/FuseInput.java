@@ -2,6 +2,7 @@ package dev.meshfuse.event;
 
 import dev.meshfuse.definition.ResourceId;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Something that concerns a fuse. Internal; all inputs of one fuse have one key and so one reader.
@@ -25,7 +26,12 @@ public sealed interface FuseInput {
             Instant at,
             boolean stableBurns,
             CanaryEvidence evidence)
-            implements FuseInput {}
+            implements FuseInput {
+        public CanaryBurns {
+            required(fuse, episode, at);
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
 
     /**
      * Callers have stopped to send requests to the canary.
@@ -33,7 +39,12 @@ public sealed interface FuseInput {
      * @param lastRequestAt when the last reading was made that showed a request to the canary
      */
     record CanaryQuiet(ResourceId fuse, String episode, Instant at, Instant lastRequestAt)
-            implements FuseInput {}
+            implements FuseInput {
+        public CanaryQuiet {
+            required(fuse, episode, at);
+            Objects.requireNonNull(lastRequestAt, "lastRequestAt");
+        }
+    }
 
     /**
      * Too little is visible to judge the canary.
@@ -43,5 +54,18 @@ public sealed interface FuseInput {
      * @param reason one sentence for people
      */
     record CanaryUnseen(ResourceId fuse, String episode, Instant at, Instant since, String reason)
-            implements FuseInput {}
+            implements FuseInput {
+        public CanaryUnseen {
+            required(fuse, episode, at);
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** An input comes from a topic, where anybody may have written it. */
+    private static void required(ResourceId fuse, String episode, Instant at) {
+        Objects.requireNonNull(fuse, "fuse");
+        Objects.requireNonNull(episode, "episode");
+        Objects.requireNonNull(at, "at");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.kafka.StateKeys;
@@ -7,12 +8,17 @@ import dev.meshfuse.sli.ServiceIncrements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,28 +26,41 @@ import org.jspecify.annotations.Nullable;
  * interval.
  */
 final class LedgerProcessor implements Processor<String, ServiceIncrements, String, Output> {
+    private static final Logger LOG = Logger.getLogger(LedgerProcessor.class);
+
     private final Duration block;
     private final Definitions.Source definitions;
     private final Consumer<Output> observer;
+    private final ObjectMapper mapper;
     private final Map<ResourceId, ServiceLedger> ledgers = new HashMap<>();
+
+    /** Those whose blocks cannot be closed; it is said once. */
+    private final Set<ResourceId> failing = new HashSet<>();
+
     private ProcessorContext<String, Output> context;
     private StreamsLedgerStore store;
 
     /**
      * @param block length of a block of evidence
      * @param observer sees what is said, for metrics
+     * @param mapper how what is kept looks
      */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    LedgerProcessor(Duration block, Definitions.Source definitions, Consumer<Output> observer) {
+    LedgerProcessor(
+            Duration block,
+            Definitions.Source definitions,
+            Consumer<Output> observer,
+            ObjectMapper mapper) {
         this.block = block;
         this.definitions = definitions;
         this.observer = observer;
+        this.mapper = mapper;
     }
 
     @Override
     public void init(ProcessorContext<String, Output> context) {
         this.context = context;
-        this.store = new StreamsLedgerStore(context);
+        this.store = new StreamsLedgerStore(context, mapper);
         store.services().forEach(this::ledger);
         store.restore(this::ledger);
         context.schedule(block, PunctuationType.WALL_CLOCK_TIME, this::closeBlocks);
@@ -57,8 +76,8 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
     private void closeBlocks(long timestamp) {
         Definitions current = definitions.current();
         boolean isUrgent = false;
-        for (ServiceLedger ledger : ledgers.values()) {
-            for (Output said : ledger.closeBlock(Instant.ofEpochMilli(timestamp), current)) {
+        for (Map.Entry<ResourceId, ServiceLedger> one : ledgers.entrySet()) {
+            for (Output said : closeBlock(one.getKey(), one.getValue(), timestamp, current)) {
                 observer.accept(said);
                 String key = keyOf(said);
                 if (key != null) {
@@ -69,6 +88,25 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
         }
         if (isUrgent) {
             context.commit();
+        }
+    }
+
+    /** One service that cannot be evaluated must not keep the others from it. */
+    private List<Output> closeBlock(
+            ResourceId service, ServiceLedger ledger, long timestamp, Definitions current) {
+        try {
+            List<Output> said = ledger.closeBlock(Instant.ofEpochMilli(timestamp), current);
+            if (failing.remove(service)) {
+                LOG.infof("service is evaluated again: service=%s", service.key());
+            }
+            return said;
+        } catch (KafkaException e) { // its trouble is everybody's
+            throw e;
+        } catch (RuntimeException e) {
+            if (failing.add(service)) {
+                LOG.errorf(e, "service cannot be evaluated: service=%s", service.key());
+            }
+            return List.of();
         }
     }
 

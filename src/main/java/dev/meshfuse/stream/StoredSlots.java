@@ -53,9 +53,10 @@ final class StoredSlots implements SlotSource {
         try (KeyValueIterator<String, byte[]> kept = range(resolution, from, to)) {
             while (kept.hasNext()) {
                 KeyValue<String, byte[]> entry = kept.next();
-                Slot slot = read(entry.key, entry.value);
+                OptionalLong number = number(entry.key);
+                Slot slot = number.isPresent() ? read(entry.key, entry.value) : null;
                 if (slot != null) {
-                    action.accept(new SlotId(resolution, number(entry.key)), slot);
+                    action.accept(new SlotId(resolution, number.getAsLong()), slot);
                 }
             }
         }
@@ -65,7 +66,11 @@ final class StoredSlots implements SlotSource {
     public OptionalLong newest(int resolution) {
         try (KeyValueIterator<String, byte[]> kept =
                 store.reverseRange(key(resolution, 0), key(resolution, MOST))) {
-            return kept.hasNext() ? OptionalLong.of(number(kept.next().key)) : OptionalLong.empty();
+            OptionalLong newest = OptionalLong.empty();
+            while (newest.isEmpty() && kept.hasNext()) {
+                newest = number(kept.next().key);
+            }
+            return newest;
         }
     }
 
@@ -92,7 +97,13 @@ final class StoredSlots implements SlotSource {
         return prefix + resolution + DIVIDER + "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    private static long number(String key) {
-        return Long.parseLong(key.substring(key.length() - DIGITS));
+    /** None where somebody else wrote the key. */
+    private static OptionalLong number(String key) {
+        try {
+            return OptionalLong.of(Long.parseLong(key.substring(key.length() - DIGITS)));
+        } catch (NumberFormatException e) {
+            LOG.warnf("a slot of no time is left out slot=%s", key);
+            return OptionalLong.empty();
+        }
     }
 }

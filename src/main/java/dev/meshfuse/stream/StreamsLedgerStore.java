@@ -1,10 +1,13 @@
 package dev.meshfuse.stream;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -13,32 +16,41 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps ledgers in the state stores of a stream task; keys begin with the service, parts divided by
  * a bar.
  */
 final class StreamsLedgerStore implements LedgerStore {
+    private static final Logger LOG = Logger.getLogger(StreamsLedgerStore.class);
+
     static final String SLOTS = "slots";
     static final String EDGES = "edges";
     static final String WATCHES = "watches";
     static final String BREACHES = "breaches";
 
     /** Who reports the edges of a service. */
-    record Edges(Map<String, String> byCaller) {}
+    record Edges(Map<String, String> byCaller) {
+        Edges {
+            byCaller = Map.copyOf(byCaller);
+        }
+    }
 
     private static final char DIVIDER = '|';
 
     private final KeyValueStore<String, byte[]> slots;
-    private final KeyValueStore<String, Edges> edges;
-    private final KeyValueStore<String, CanaryWatch> watches;
-    private final KeyValueStore<String, BreachWatch> breaches;
+    private final KeyValueStore<String, byte[]> edges;
+    private final KeyValueStore<String, byte[]> watches;
+    private final KeyValueStore<String, byte[]> breaches;
+    private final ObjectMapper mapper;
 
-    StreamsLedgerStore(ProcessorContext<?, ?> context) {
+    StreamsLedgerStore(ProcessorContext<?, ?> context, ObjectMapper mapper) {
         this.slots = context.getStateStore(SLOTS);
         this.edges = context.getStateStore(EDGES);
         this.watches = context.getStateStore(WATCHES);
         this.breaches = context.getStateStore(BREACHES);
+        this.mapper = mapper;
     }
 
     /** The services of which anything was counted. */
@@ -46,15 +58,26 @@ final class StreamsLedgerStore implements LedgerStore {
         return StreamsSlotStore.services(slots);
     }
 
-    /** Puts back everything that was kept but the slots, which stay where they are. */
+    /**
+     * Puts back everything that was kept but the slots, which stay where they are. What cannot be
+     * read, perhaps of another version, is left out.
+     */
     void restore(Function<ResourceId, ServiceLedger> ledgers) {
         each(
                 edges,
-                (key, kept) ->
-                        ledgers.apply(ResourceId.parse(key))
-                                .restore(EdgeReporters.fromMap(kept.byCaller())));
-        each(watches, (key, watch) -> ledgers.apply(service(key)).restore(watch));
-        each(breaches, (key, breach) -> ledgers.apply(service(key)).restore(breach));
+                Edges.class,
+                (key, kept) -> {
+                    EdgeReporters known = EdgeReporters.fromMap(kept.byCaller());
+                    ledgers.apply(ResourceId.parse(key)).restore(known);
+                });
+        each(
+                watches,
+                CanaryWatch.class,
+                (key, watch) -> ledgers.apply(service(key)).restore(watch));
+        each(
+                breaches,
+                BreachWatch.class,
+                (key, breach) -> ledgers.apply(service(key)).restore(breach));
     }
 
     @Override
@@ -64,12 +87,12 @@ final class StreamsLedgerStore implements LedgerStore {
 
     @Override
     public void putEdges(ResourceId service, EdgeReporters known) {
-        edges.put(service.key(), new Edges(known.toMap()));
+        edges.put(service.key(), bytes(new Edges(known.toMap())));
     }
 
     @Override
     public void putWatch(ResourceId service, CanaryWatch watch) {
-        watches.put(key(service, watch), watch);
+        watches.put(key(service, watch), bytes(watch));
     }
 
     @Override
@@ -79,7 +102,7 @@ final class StreamsLedgerStore implements LedgerStore {
 
     @Override
     public void putBreach(ResourceId service, BreachWatch breach) {
-        breaches.put(key(service, breach.slo().key()), breach);
+        breaches.put(key(service, breach.slo().key()), bytes(breach));
     }
 
     @Override
@@ -87,12 +110,35 @@ final class StreamsLedgerStore implements LedgerStore {
         breaches.delete(key(service, slo.key()));
     }
 
-    private static <V> void each(KeyValueStore<String, V> store, BiConsumer<String, V> action) {
-        try (KeyValueIterator<String, V> all = store.all()) {
+    private <V> void each(
+            KeyValueStore<String, byte[]> store, Class<V> type, BiConsumer<String, V> action) {
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
-                KeyValue<String, V> entry = all.next();
-                action.accept(entry.key, entry.value);
+                KeyValue<String, byte[]> entry = all.next();
+                try {
+                    action.accept(entry.key, read(entry.value, type));
+                } catch (IOException | IllegalArgumentException e) {
+                    LOG.warnf(
+                            "what was kept is left out: store=%s key=%s reason=%s",
+                            store.name(), entry.key, e.getMessage());
+                }
             }
+        }
+    }
+
+    private <V> V read(byte[] kept, Class<V> type) throws IOException {
+        V value = mapper.readValue(kept, type);
+        if (value == null) {
+            throw new IOException("there is nothing in it");
+        }
+        return value;
+    }
+
+    private byte[] bytes(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON: " + value, e);
         }
     }
 
@@ -105,6 +151,7 @@ final class StreamsLedgerStore implements LedgerStore {
     }
 
     private static ResourceId service(String key) {
-        return ResourceId.parse(key.substring(0, key.indexOf(DIVIDER)));
+        int end = key.indexOf(DIVIDER);
+        return ResourceId.parse(end < 0 ? key : key.substring(0, end));
     }
 }

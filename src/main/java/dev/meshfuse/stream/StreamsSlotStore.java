@@ -11,10 +11,19 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The slots of one service in the state store of a task. */
 final class StreamsSlotStore implements SlotStore {
+    private static final Logger LOG = Logger.getLogger(StreamsSlotStore.class);
+
+    /** Comes right after the divider, and so after all keys of one service. */
+    private static final char AFTER_DIVIDER = StoredSlots.DIVIDER + 1;
+
+    /** Comes right after the end, and so after that key alone. */
+    private static final char AFTER_NO_DIVIDER = 0;
+
     private final KeyValueStore<String, byte[]> store;
     private final StoredSlots kept;
 
@@ -28,9 +37,14 @@ final class StreamsSlotStore implements SlotStore {
         List<ResourceId> services = new ArrayList<>();
         Optional<String> key = firstKey(store, null);
         while (key.isPresent()) {
-            String name = key.get().substring(0, key.get().indexOf(StoredSlots.DIVIDER));
-            services.add(ResourceId.parse(name));
-            key = firstKey(store, name + (char) (StoredSlots.DIVIDER + 1));
+            int end = key.get().indexOf(StoredSlots.DIVIDER);
+            String name = end < 0 ? key.get() : key.get().substring(0, end);
+            try {
+                services.add(ResourceId.parse(name));
+            } catch (IllegalArgumentException e) {
+                LOG.warnf("slots of no service are left out: reason=%s", e.getMessage());
+            }
+            key = firstKey(store, name + (end < 0 ? AFTER_NO_DIVIDER : AFTER_DIVIDER));
         }
         return services;
     }

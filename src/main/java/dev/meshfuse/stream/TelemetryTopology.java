@@ -1,13 +1,11 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.kafka.CloudEvents;
 import dev.meshfuse.event.kafka.Topics;
-import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
@@ -95,12 +93,11 @@ public final class TelemetryTopology {
      */
     public Topology build(Consumer<String> told) {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(store(IncrementsProcessor.BASELINES, Serdes.ByteArray()));
+        builder.addStateStore(store(IncrementsProcessor.BASELINES));
         builder.addStateStore(slots());
-        builder.addStateStore(
-                store(StreamsLedgerStore.EDGES, json(StreamsLedgerStore.Edges.class)));
-        builder.addStateStore(store(StreamsLedgerStore.WATCHES, json(CanaryWatch.class)));
-        builder.addStateStore(store(StreamsLedgerStore.BREACHES, json(BreachWatch.class)));
+        builder.addStateStore(store(StreamsLedgerStore.EDGES));
+        builder.addStateStore(store(StreamsLedgerStore.WATCHES));
+        builder.addStateStore(store(StreamsLedgerStore.BREACHES));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATES),
@@ -124,7 +121,7 @@ public final class TelemetryTopology {
                                         .withName("by-service")
                                         .withNumberOfPartitions(partitions))
                         .process(
-                                () -> new LedgerProcessor(block, definitions, observer),
+                                () -> new LedgerProcessor(block, definitions, observer, mapper),
                                 Named.as("ledger"),
                                 StreamsLedgerStore.SLOTS,
                                 StreamsLedgerStore.EDGES,
@@ -168,9 +165,10 @@ public final class TelemetryTopology {
                 .withLoggingEnabled(Map.of());
     }
 
-    private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+    /** Values are bytes: one that cannot be read must not keep the others from being restored. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+                        Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of());
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,13 @@ public record CanaryWatch(
     public record Step(CanaryWatch next, List<Finding> findings, CanaryWatch subject) {}
 
     public CanaryWatch {
+        Objects.requireNonNull(fuse, "fuse");
+        Objects.requireNonNull(slo, "slo");
+        Objects.requireNonNull(canaryIdentity, "canaryIdentity");
+        Objects.requireNonNull(toldApartBy, "toldApartBy");
+        Objects.requireNonNull(canary, "canary");
+        Objects.requireNonNull(stable, "stable");
+        Objects.requireNonNull(traffic, "traffic");
         blocks = List.copyOf(blocks);
     }
 

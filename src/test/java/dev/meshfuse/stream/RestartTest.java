@@ -104,6 +104,66 @@ class RestartTest {
         }
     }
 
+    @Test
+    void what_cannot_be_read_of_what_was_kept_is_left_out_and_the_rest_goes_on(
+            @TempDir Path before, @TempDir Path after) throws Exception {
+        SloState counted;
+        try (KafkaStreams streams = stream(before)) {
+            streams.start();
+            publish(0, 0);
+            publish(94, 6);
+            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 100);
+            await(EVIDENCE, EvidenceState.class, seen -> seen.canaryNats() > 0);
+        }
+        poisonChangelogs();
+        long end = states.poll().getLast().offset();
+
+        try (KafkaStreams streams = stream(after)) {
+            streams.start();
+
+            assertThat(first(SLO, SloState.class, end).windows())
+                    .extracting(SloState.Window::counts)
+                    .containsExactlyElementsOf(
+                            counted.windows().stream().map(SloState.Window::counts).toList());
+            assertThat(first(EVIDENCE, EvidenceState.class, end).canaryNats()).isZero();
+            publish(95, 7);
+            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(95, 7, 0)));
+            assertThat(streams.state()).isEqualTo(KafkaStreams.State.RUNNING);
+        }
+    }
+
+    /** As if written by another version, or by somebody else. The slots of the cart stay. */
+    private void poisonChangelogs() throws Exception {
+        String watch = Shop.CART.key() + "|" + Shop.CART.key() + "|" + Shop.slo().id().key();
+        String breach = Shop.CART.key() + "|" + Shop.slo().id().key();
+        for (String store : List.of("baselines", "edges", "watches", "breaches", "slots")) {
+            for (String key : List.of("nobody", "|", "a|b|c", "Kubernetes/shop/other|1|x")) {
+                poison(store, key, "poison");
+            }
+        }
+        for (String value : List.of("", "null", "[]", "{}", "{\"episode\":{}}")) {
+            poison("edges", "Kubernetes/shop/empty" + value.length(), value);
+            poison("watches", watch + value.length(), value);
+            poison("breaches", breach + value.length(), value);
+        }
+        poison("watches", watch, "{}");
+        poison("breaches", breach, "{\"slo\":\"cart\"}");
+        poison("edges", "Kubernetes/shop/other", "{\"byCaller\":{\"web\":\"NOBODY\"}}");
+        poison("slots", Shop.CART.key() + "|0|00000zzzzz", "poison");
+        poison("slots", Shop.CART.key() + "|0|0000000001", "poison");
+    }
+
+    private void poison(String store, String key, String value) throws Exception {
+        try (KafkaProducer<String, String> poisoner =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            poisoner.send(new ProducerRecord<>("restart-" + store + "-changelog", key, value))
+                    .get();
+        }
+    }
+
     private KafkaStreams stream(Path folder) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart");

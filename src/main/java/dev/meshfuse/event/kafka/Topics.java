@@ -38,7 +38,7 @@ public record Topics(String prefix) {
         return prefix + "actions";
     }
 
-    /** Public: inputs of fuses that could not be understood, as they were. */
+    /** Public: records that could not be read or processed, as they were, and why. */
     public String deadLetters() {
         return prefix + "dead-letters";
     }

@@ -1,10 +1,15 @@
 package dev.meshfuse.fuse.kafka;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.event.kafka.DeadLetter;
+import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.fuse.MeshException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -15,14 +20,19 @@ public class FuseInputs {
     private static final Logger LOG = Logger.getLogger(FuseInputs.class);
 
     private final FuseAnswers answers;
+    private final DeadLetters deadLetters;
+    private final ObjectMapper mapper;
 
-    FuseInputs(FuseAnswers answers) {
+    FuseInputs(FuseAnswers answers, DeadLetters deadLetters, ObjectMapper mapper) {
         this.answers = answers;
+        this.deadLetters = deadLetters;
+        this.mapper = mapper;
     }
 
     /**
      * Answers an input. One whose event Kafka does not take is answered again for as long as that
-     * lasts: what was done must be said, and doing it again changes nothing.
+     * lasts: what was done must be said, and doing it again changes nothing. One that cannot be
+     * read, or answered in no way that was thought of, is put aside, and the next one is answered.
      */
     @Incoming("fuse-inputs")
     @Blocking
@@ -32,7 +42,22 @@ public class FuseInputs {
             delayUnit = ChronoUnit.SECONDS,
             maxDuration = 0,
             retryOn = UnpublishedException.class)
-    void take(FuseInput input) {
+    void take(ConsumerRecord<byte[], byte[]> message) {
+        try {
+            answer(read(message.value()));
+        } catch (UnpublishedException e) {
+            throw e;
+        } catch (IOException e) {
+            putAside(message, e);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // the program ends; it is answered after the next start
+            }
+            putAside(message, e);
+        }
+    }
+
+    private void answer(FuseInput input) {
         try {
             answers.answer(input);
         } catch (MeshException e) {
@@ -43,5 +68,29 @@ public class FuseInputs {
                     input.episode());
             answers.failed(input, e);
         }
+    }
+
+    private FuseInput read(byte[] value) throws IOException {
+        FuseInput input = value == null ? null : mapper.readValue(value, FuseInput.class);
+        if (input == null) {
+            throw new IOException("an input of a fuse has no value");
+        }
+        return input;
+    }
+
+    /** Waits until it is written: what is not answered is not read again. */
+    private void putAside(ConsumerRecord<byte[], byte[]> message, Exception reason) {
+        deadLetters
+                .give(
+                        new DeadLetter(
+                                message.topic(),
+                                message.partition(),
+                                message.offset(),
+                                message.timestamp(),
+                                message.key(),
+                                message.value(),
+                                message.headers()),
+                        reason)
+                .join();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A single broker in KRaft mode, from Kafka's own artifacts, on free loopback ports, with its data
@@ -34,13 +36,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final List<Socket> held = new ArrayList<>();
+    private final @Nullable SlowLink link;
     private KafkaRaftServer server;
 
-    private EmbeddedBroker() throws IOException {
+    private EmbeddedBroker(boolean isLinked) throws IOException {
         this.data = Files.createTempDirectory("meshfuse-broker");
         List<Integer> ports = freePorts();
         this.port = ports.get(0);
         this.controllerPort = ports.get(1);
+        this.link = isLinked ? new SlowLink(port) : null;
         format();
         this.server = boot();
     }
@@ -48,7 +52,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Starts a broker; returns when it takes connections. */
     public static EmbeddedBroker start() {
         try {
-            return new EmbeddedBroker();
+            return new EmbeddedBroker(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, where all clients take a way that can be made slow. */
+    public static EmbeddedBroker startBehindLink() {
+        try {
+            return new EmbeddedBroker(true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +69,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** {@code host:port}. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + (link == null ? port : link.port());
+    }
+
+    /** The way that clients take, of a broker that was started behind one. */
+    public SlowLink link() {
+        return Objects.requireNonNull(link);
     }
 
     /** Stops the broker; its data stays, and nobody else gets its ports meanwhile. */
@@ -76,6 +94,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         shutDown();
         release();
+        if (link != null) {
+            link.close();
+        }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -150,7 +171,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "listeners",
                 "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
                         .formatted(port, controllerPort));
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.put("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
         settings.put("auto.create.topics.enable", "false");

@@ -1,0 +1,82 @@
+package dev.meshfuse.event.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that could not be read or processed, as it was, and why. Names of headers are those
+ * SmallRye and Quarkus use, with one more for the time.
+ *
+ * @param topic the topic it was on
+ * @param partition its partition there
+ * @param offset its offset there; with topic and partition its identity
+ * @param timestamp its time there, in milliseconds since 1970
+ * @param key its key as it was, or null
+ * @param value its value as it was, or null
+ * @param headers its headers as they were
+ */
+public record DeadLetter(
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        Headers headers) {
+    private static final String PREFIX = "dead-letter-";
+
+    static final String TOPIC = PREFIX + "topic";
+    static final String PARTITION = PREFIX + "partition";
+    static final String OFFSET = PREFIX + "offset";
+
+    /** ISO 8601, UTC. */
+    static final String TIMESTAMP = PREFIX + "timestamp";
+
+    static final String EXCEPTION = PREFIX + "exception-class-name";
+    static final String REASON = PREFIX + "reason";
+    static final String CAUSE = PREFIX + "cause-class-name";
+    static final String CAUSE_REASON = PREFIX + "cause";
+
+    /** Of a message, in characters: it may quote the record. Chosen. */
+    private static final int LONGEST_REASON = 1000;
+
+    /**
+     * The record that tells of it.
+     *
+     * @param deadLetters name of the topic of dead letters
+     */
+    ProducerRecord<byte[], byte[]> toRecord(String deadLetters, Throwable reason) {
+        RecordHeaders told = new RecordHeaders();
+        for (Header header : headers) {
+            if (!header.key().startsWith(PREFIX)) { // it may have been a dead letter before
+                told.add(header);
+            }
+        }
+        add(told, TOPIC, topic);
+        add(told, PARTITION, Integer.toString(partition));
+        add(told, OFFSET, Long.toString(offset));
+        add(told, TIMESTAMP, Instant.ofEpochMilli(timestamp).toString());
+        add(told, EXCEPTION, reason.getClass().getName());
+        add(told, REASON, messageOf(reason));
+        Throwable cause = reason.getCause();
+        if (cause != null) {
+            add(told, CAUSE, cause.getClass().getName());
+            add(told, CAUSE_REASON, messageOf(cause));
+        }
+        return new ProducerRecord<>(deadLetters, null, null, key, value, told);
+    }
+
+    static String messageOf(Throwable reason) {
+        String message = String.valueOf(reason.getMessage());
+        return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON);
+    }
+
+    private static void add(Headers told, String name, String text) {
+        told.add(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+}
