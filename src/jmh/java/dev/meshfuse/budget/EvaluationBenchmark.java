@@ -6,7 +6,6 @@ import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Objective;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.scrape.Histogram;
-import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.LatencyCounts;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.Tally;
@@ -67,14 +66,19 @@ public class EvaluationBenchmark {
     public int slos;
 
     private final List<RollingCounts> services = new ArrayList<>();
-    private final Slo availability = slo("availability", new Indicator.Availability());
-    private final Slo latency = slo("latency", Indicator.Latency.parse("100ms"));
+    private final List<BreachWatch> breaches = new ArrayList<>();
+    private final SloEvaluator ofAvailability =
+            new SloEvaluator(slo("availability", new Indicator.Availability()));
+    private final SloEvaluator ofLatency =
+            new SloEvaluator(slo("latency", Indicator.Latency.parse("100ms")));
     private Instant now = START;
 
     @Setup
     public void open() {
         for (int i = 0; i < slos / 2; i++) {
             services.add(new RollingCounts(new HeapSlots(), WINDOWS));
+            breaches.add(BreachWatch.of(ofAvailability.slo().id()));
+            breaches.add(BreachWatch.of(ofLatency.slo().id()));
         }
     }
 
@@ -93,14 +97,14 @@ public class EvaluationBenchmark {
         }
     }
 
-    /** Counts and time covered of every window of every objective: what tiers are judged by. */
+    /** Every tier of every objective, and what follows for its breach. */
     @Benchmark
-    public long counts() {
-        long sum = 0;
-        for (RollingCounts service : services) {
-            sum += counts(service, availability) + counts(service, latency);
+    public long evaluation() {
+        long open = 0;
+        for (int i = 0; i < services.size(); i++) {
+            open += evaluate(i, ofAvailability, 2 * i) + evaluate(i, ofLatency, 2 * i + 1);
         }
-        return sum;
+        return open;
     }
 
     /** The same with what people see of it: ratios, percentiles, rates. */
@@ -108,7 +112,7 @@ public class EvaluationBenchmark {
     public long states() {
         long sum = 0;
         for (RollingCounts service : services) {
-            sum += state(service, availability) + state(service, latency);
+            sum += state(service, ofAvailability) + state(service, ofLatency);
         }
         return sum;
     }
@@ -119,18 +123,26 @@ public class EvaluationBenchmark {
         move();
     }
 
-    private long counts(RollingCounts service, Slo slo) {
-        long sum = 0;
-        for (Duration window : WINDOWS) {
-            Counts counts = service.counts(window, slo);
-            sum += counts.bad() + counts.total() + service.covered(window, now).toSeconds();
-        }
-        return sum;
+    private long evaluate(int service, SloEvaluator evaluator, int breach) {
+        List<TierState> tiers = evaluator.tiers(services.get(service).windowsOf(evaluator.slo()));
+        BreachWatch.Step step = breaches.get(breach).step(tiers, List.of(), now);
+        breaches.set(breach, step.next());
+        return step.next().episode() == null ? 0 : 1;
     }
 
-    private long state(RollingCounts service, Slo slo) {
+    private long state(RollingCounts service, SloEvaluator evaluator) {
+        Slo slo = evaluator.slo();
+        WindowCounts.Source windows = service.windowsOf(slo);
         return SloState.of(
-                        slo, service, Visible.NOTHING, SloState.Unread.NONE, List.of(), null, now)
+                        slo,
+                        service,
+                        evaluator.budget(windows, () -> service.past(slo), now),
+                        evaluator.tiers(windows),
+                        Visible.NOTHING,
+                        SloState.Unread.NONE,
+                        List.of(),
+                        null,
+                        now)
                 .windows()
                 .size();
     }

@@ -119,6 +119,9 @@ public final class RestoreBenchmark {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        // as in application.properties
+        settings.put(StreamsConfig.restoreConsumerPrefix("max.poll.records"), 20_000);
+        settings.put(StreamsConfig.restoreConsumerPrefix("max.partition.fetch.bytes"), 8 << 20);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         CountDownLatch running = new CountDownLatch(1);
         long before = heapUsed();

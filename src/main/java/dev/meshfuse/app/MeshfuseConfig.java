@@ -26,6 +26,14 @@ public interface MeshfuseConfig {
      */
     Optional<String> replica();
 
+    /**
+     * Where other replicas reach the HTTP interface of this one, {@code host:port}: in a cluster
+     * the pod's IP and the port of the interface. It is told to them through Kafka's group. What
+     * only one replica knows, such as the history of an objective, any other then asks that one
+     * for. Without it a replica tells its own alone, and says so where it cannot.
+     */
+    Optional<String> address();
+
     /** Which topics are used. */
     TopicsConfig topics();
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,14 @@ final class StartupChecks {
     /** Kubernetes, "Object Names and IDs": RFC 1123 label names. */
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** Host and port; an IPv6 address is in brackets (RFC 3986, section 3.2.2). */
+    private static final Pattern ADDRESS =
+            Pattern.compile("([0-9a-zA-Z][0-9a-zA-Z.-]*|\\[[0-9a-fA-F:.]+]):(\\d{1,5})");
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]");
+
     private static final Pattern LIST_ITEM = Pattern.compile("_\\d+_$");
 
     private final List<Fault> faults = new ArrayList<>();
@@ -52,6 +61,7 @@ final class StartupChecks {
     static List<Fault> faults(MeshfuseConfig config, String httpHost, Set<String> variables) {
         StartupChecks checks = new StartupChecks();
         checks.variables(variables);
+        config.address().ifPresent(checks::address);
         checks.topics(config.topics());
         checks.telemetry(config.telemetry());
         checks.definitions(
@@ -80,6 +90,21 @@ final class StartupChecks {
     /** As MicroProfile Config writes the name of a setting as a variable's. */
     private static String asVariable(String property) {
         return property.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** Kafka Streams would fail later, and name a setting of its own. */
+    private void address(String address) {
+        String key = "meshfuse.address";
+        Matcher matcher = ADDRESS.matcher(address);
+        int port = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        refuseIf(
+                port < 1 || port > HIGHEST_PORT,
+                key,
+                "'" + address + "' is no address such as 10.0.0.7:8080 or [fd00::7]:8080");
+        refuseIf(
+                port > 0 && EVERYWHERE.contains(matcher.group(1)),
+                key,
+                "'" + address + "' is where one listens, not where others can reach it");
     }
 
     private void topics(TopicsConfig topics) {

@@ -3,6 +3,7 @@ package dev.meshfuse.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.kafka.DeadLetters;
+import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
@@ -15,9 +16,14 @@ import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.kafka.KafkaShards;
 import dev.meshfuse.scrape.kubernetes.PodTargets;
 import dev.meshfuse.stream.ClocksAhead;
+import dev.meshfuse.stream.SlotOwners;
 import dev.meshfuse.stream.TelemetryTopology;
+import dev.meshfuse.web.LiveStates;
+import dev.meshfuse.web.States;
+import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -26,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /** Builds the plain classes that carry the rules, and gives them what they need. */
@@ -99,6 +106,7 @@ class Wiring {
             ClocksAhead clocks,
             SloMetrics metrics,
             OwnedBudgets budgets,
+            LiveStates live,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -109,7 +117,32 @@ class Wiring {
                         clocks,
                         metrics.andThen(budgets),
                         mapper)
-                .build();
+                .build(key -> {
+                    StateKeys.sloOf(key).ifPresent(live::sloChanged);
+                    StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                });
+    }
+
+    @Produces
+    @Singleton
+    LiveStates live(Definitions.Source definitions, States states, ObjectMapper mapper) {
+        return new LiveStates(definitions, states, mapper, Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Produces
+    @Singleton
+    SlotOwners slotOwners(KafkaStreams streams, MeshfuseConfig config) {
+        return new SlotOwners(streams, config.topics().partitions(), config.address());
+    }
+
+    @Produces
+    @Singleton
+    HttpReplicas replicas(Vertx vertx) {
+        return new HttpReplicas(vertx);
+    }
+
+    void leave(@Disposes HttpReplicas replicas) {
+        replicas.close();
     }
 
     @Produces

@@ -30,7 +30,7 @@ public final class Explanation {
                             length(budget.read()),
                             targetsRead == 1 ? "was" : "were");
         }
-        return "%d of %d requests to %s %s in the last %s, of which %s were read; %s allows %s, so %s; %d more were left out; %s, counted as reported by %s, from %d %s."
+        return "%d of %d requests to %s %s in the last %s, of which %s were read; %s allows %s in all of it at this traffic, so %s; %d more were left out; %s, counted as reported by %s, from %d %s."
                 .formatted(
                         budget.bad(),
                         budget.requests(),
@@ -62,17 +62,22 @@ public final class Explanation {
                         rate(tier.shortBurn()),
                         Durations.format(tier.shortWindow()),
                         tier.burnLimit(),
-                        remaining(budget));
+                        foreseen(budget));
     }
 
     /** What is left of a budget, and when it will be spent. */
-    public static String remaining(Budget budget) {
-        String left = left(budget.remainingRatio());
-        String sentence = left.substring(0, 1).toUpperCase(Locale.ROOT) + left.substring(1);
+    static String foreseen(Budget budget) {
+        String left = remaining(budget);
         Forecast exhausts = budget.exhausts();
         return exhausts == null || exhausts.in().isZero()
-                ? sentence + "."
-                : "%s, and is spent in %s at this rate.".formatted(sentence, length(exhausts.in()));
+                ? left + "."
+                : "%s, and is spent in %s at this rate.".formatted(left, length(exhausts.in()));
+    }
+
+    /** What is left of a budget, without a full stop. */
+    public static String remaining(Budget budget) {
+        String left = left(budget.remainingRatio());
+        return left.substring(0, 1).toUpperCase(Locale.ROOT) + left.substring(1);
     }
 
     private static String wasBad(Indicator indicator) {
@@ -108,7 +113,7 @@ public final class Explanation {
     }
 
     private static String percent(BigDecimal ratio) {
-        return ratio.movePointRight(2).setScale(1, RoundingMode.HALF_UP).toPlainString() + " %";
+        return ratio.movePointRight(2).setScale(1, RoundingMode.FLOOR).toPlainString() + " %";
     }
 
     private static String requests(BigDecimal allowed) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Requests of one service over rolling windows. Counts are summed and ratios never averaged; a sum
@@ -223,11 +224,14 @@ public final class RollingCounts {
     /** The windows as the evaluation of an objective wants them. */
     public WindowCounts.Source windowsOf(Slo slo) {
         SloCounts its = seenBy(slo);
-        return length ->
-                new WindowCounts(
-                        length,
-                        its.counts(length),
-                        Duration.ofMillis(Math.round(length.toMillis() * observed(length))));
+        return length -> new WindowCounts(length, its.counts(length), read(length));
+    }
+
+    /** For how long of a window the service was read; whole slots, and all of it if in all. */
+    private Duration read(Duration length) {
+        Window asked = window(length);
+        long seconds = asked.parts() * Ladder.PART;
+        return seconds == slots.end() - asked.from() ? length : Duration.ofSeconds(seconds);
     }
 
     /** What the window of an objective's budget holds, slot by slot, oldest first. */
@@ -310,25 +314,43 @@ public final class RollingCounts {
         return window;
     }
 
-    /** Adds the slots there are to the windows that are new. */
+    /**
+     * Adds the slots there are to the windows that are new. Windows lie within each other, so a
+     * slot is added once, to what the shortest window has that holds it and the next shorter has
+     * not.
+     */
     private void sumUp() {
         if (summed) {
             return;
         }
-        List<Window> begun = every.stream().filter(one -> !one.isSummed()).toList();
-        long from = begun.stream().mapToLong(Window::from).min().orElse(slots.end());
-        slots.each(
-                from,
-                slots.end(),
-                (id, slot) -> {
-                    int parts = slot.parts();
-                    for (Window window : begun) {
-                        if (window.holds(id)) {
-                            window.add(slot.tally(), parts);
+        List<Window> begun =
+                every.stream()
+                        .filter(one -> !one.isSummed())
+                        .sorted(Comparator.comparingLong(Window::from).reversed())
+                        .toList();
+        if (!begun.isEmpty()) {
+            List<Tally> rings = Stream.generate(Tally::new).limit(begun.size()).toList();
+            int[] parts = new int[begun.size()];
+            slots.each(
+                    begun.getLast().from(),
+                    slots.end(),
+                    (id, slot) -> {
+                        int ring = 0;
+                        while (!begun.get(ring).holds(id)) {
+                            ring++;
                         }
-                    }
-                });
-        begun.forEach(Window::setSummed);
+                        rings.get(ring).add(slot.tally());
+                        parts[ring] += slot.parts();
+                    });
+            Tally sum = new Tally();
+            int read = 0;
+            for (int i = 0; i < parts.length; i++) {
+                sum.add(rings.get(i));
+                read += parts[i];
+                begun.get(i).add(sum, read);
+                begun.get(i).setSummed();
+            }
+        }
         summed = true;
         deleteOld();
     }

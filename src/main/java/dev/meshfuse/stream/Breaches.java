@@ -99,7 +99,7 @@ final class Breaches {
                 .formatted(
                         slo.local(),
                         reason,
-                        budget == null ? "" : " " + Explanation.remaining(budget));
+                        budget == null ? "" : " " + Explanation.remaining(budget) + ".");
     }
 
     private static BudgetEvidence evidence(Slo slo, SloState state, ServiceBudgets.Look look) {

@@ -61,6 +61,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
     public void init(ProcessorContext<String, Output> context) {
         this.context = context;
         this.store = new StreamsLedgerStore(context, mapper);
+        store.services().forEach(this::ledger);
         store.restore(this::ledger);
         context.schedule(block, PunctuationType.WALL_CLOCK_TIME, this::closeBlocks);
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The objectives of one service: evaluates them, and keeps their breaches from open to closed. */
 final class ServiceBudgets {
@@ -40,7 +41,8 @@ final class ServiceBudgets {
             Instant now) {}
 
     /** What is said of at once when it changes. */
-    private record News(Visible seen, SloState.Episode episode, List<TierState.Finds> finds) {}
+    private record News(
+            Visible seen, SloState.@Nullable Episode episode, List<TierState.Finds> finds) {}
 
     private final ResourceId service;
     private final LedgerStore store;
@@ -82,7 +84,7 @@ final class ServiceBudgets {
                             Breaches.event(
                                     slo, step.change(), step.episode(), state, look, burning)));
         }
-        SloState.Episode episode = SloState.Episode.of(step.next().episode());
+        SloState.@Nullable Episode episode = SloState.Episode.of(step.next().episode());
         News news = new News(look.seen(), episode, tiers.stream().map(TierState::finds).toList());
         states.look(
                         slo,
@@ -146,7 +148,7 @@ final class ServiceBudgets {
             WindowCounts.Source windows,
             List<TierState> tiers,
             Look look,
-            Episode episode) {
+            @Nullable Episode episode) {
         Slo slo = evaluator.slo();
         Budget budget = evaluator.budget(windows, () -> look.counts().past(slo), look.now());
         return SloState.of(

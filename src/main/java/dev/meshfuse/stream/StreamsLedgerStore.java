@@ -8,6 +8,7 @@ import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -52,12 +53,16 @@ final class StreamsLedgerStore implements LedgerStore {
         this.mapper = mapper;
     }
 
+    /** The services of which anything was counted. */
+    Collection<ResourceId> services() {
+        return StreamsSlotStore.services(slots);
+    }
+
     /**
-     * Puts back everything that was kept. Slots stay where they are. What cannot be read, perhaps
-     * of another version, is left out.
+     * Puts back everything that was kept but the slots, which stay where they are. What cannot be
+     * read, perhaps of another version, is left out.
      */
     void restore(Function<ResourceId, ServiceLedger> ledgers) {
-        StreamsSlotStore.services(slots).forEach(ledgers::apply);
         each(
                 edges,
                 Edges.class,

@@ -20,7 +20,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -81,20 +80,33 @@ public final class TelemetryTopology {
         this.mapper = mapper;
     }
 
-    /** Builds it. */
+    /** Builds it; nobody is told of states. */
     public Topology build() {
+        return build(key -> {});
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param told hears the key of each state that this replica has learnt, once it can be read; on
+     *     the thread that reads them all, so it must neither wait nor fail
+     */
+    public Topology build(Consumer<String> told) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(store(IncrementsProcessor.BASELINES));
         builder.addStateStore(slots());
         builder.addStateStore(store(StreamsLedgerStore.EDGES));
         builder.addStateStore(store(StreamsLedgerStore.WATCHES));
         builder.addStateStore(store(StreamsLedgerStore.BREACHES));
-        builder.globalTable(
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(STATES),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingDisabled(), // its topic is its log
                 topics.states(),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
-                Materialized.<String, byte[]>as(Stores.inMemoryKeyValueStore(STATES))
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(Serdes.ByteArray()));
+                () -> new StatesProcessor(told));
 
         KStream<String, Output> said =
                 builder.stream(

@@ -176,7 +176,9 @@ class PipelineScenarioTest {
                                 "frontend-availability"))
                 .body("objective", contains("99.9%", "99%", "99%", "99.5%"))
                 .body("episode", contains((Object) null, null, null, null))
-                .body("[0].windows.window", contains("5m", "1h"))
+                .body(
+                        "[0].windows.window",
+                        contains("5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d"))
                 .body("[0].windows[2].bad", greaterThan(0))
                 .body("[3].windows[2].good", greaterThan(0));
     }

@@ -37,6 +37,11 @@ class StartupChecksTest {
                     meshfuse.topics.partitions          | 0         | must be at least 1
                     meshfuse.topics.replication-factor  | 0         | must be at least 1
                     meshfuse.topics.prefix              | a/b       | may have letters, digits, dots, underscores and hyphens only
+                    meshfuse.address                    | 10.0.0.7  | '10.0.0.7' is no address such as 10.0.0.7:8080 or [fd00::7]:8080
+                    meshfuse.address                    | http://a:1 | 'http://a:1' is no address such as 10.0.0.7:8080 or [fd00::7]:8080
+                    meshfuse.address                    | a:65536   | 'a:65536' is no address such as 10.0.0.7:8080 or [fd00::7]:8080
+                    meshfuse.address                    | 0.0.0.0:80 | '0.0.0.0:80' is where one listens, not where others can reach it
+                    meshfuse.address                    | [::]:80   | '[::]:80' is where one listens, not where others can reach it
                     meshfuse.telemetry.interval         | 10ms      | must be at least 100ms: each read keeps the proxy's main thread busy
                     meshfuse.telemetry.canary-interval  | 6s        | must not be longer than meshfuse.telemetry.interval
                     meshfuse.telemetry.timeout          | 0s        | must be longer than nothing

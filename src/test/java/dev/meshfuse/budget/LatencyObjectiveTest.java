@@ -82,7 +82,7 @@ class LatencyObjectiveTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "75.0 % of the requests to shop/cart in the last 1m could not be judged: 100ms is no bound of the buckets of the pods that reported them; the nearest are 50ms and 250ms.");
+                        "75.0 % of the requests to shop/cart in the last 5m could not be judged: 100ms is no bound of the buckets of the pods that reported them; the nearest are 50ms and 250ms.");
     }
 
     @Test

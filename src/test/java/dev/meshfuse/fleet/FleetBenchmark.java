@@ -144,6 +144,7 @@ public final class FleetBenchmark {
         }
         rows.add(row);
         say(Report.line(row));
+        measurement.remark().ifPresent(FleetBenchmark::say);
         row.wrong().stream().limit(5).forEach(what -> say("    WRONG: " + what));
         if (options.threads()) {
             Report.threads(row).forEach(FleetBenchmark::say);

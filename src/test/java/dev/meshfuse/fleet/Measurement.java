@@ -74,6 +74,11 @@ final class Measurement {
         return row(sent, seconds, before, after, failed, wrong, memory);
     }
 
+    /** What the reader tells of itself. */
+    Optional<String> remark() {
+        return reader.remark();
+    }
+
     /**
      * Whether every pod was read within an interval and a little, and none in vain. A body that was
      * sent is not one that was read: a reader may give it up while the system still holds it.

@@ -3,7 +3,9 @@ package dev.meshfuse.fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Prometheus that reads the fleet and keeps what an SLO of each service needs: ratios of bad and
@@ -126,6 +128,18 @@ final class PrometheusReader implements Reader {
         return services == expected.length
                 ? List.of()
                 : List.of("ratios of %d services of %d".formatted(services, expected.length));
+    }
+
+    @Override
+    public Optional<String> remark() {
+        double seconds =
+                new Scraped(Web.page(program.address() + "/metrics").orElse(""))
+                        .sum("prometheus_rule_group_last_duration_seconds");
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "    Prometheus: one evaluation of the rules took %.0f ms",
+                        seconds * 1000));
     }
 
     @Override

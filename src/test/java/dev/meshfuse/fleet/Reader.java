@@ -1,6 +1,7 @@
 package dev.meshfuse.fleet;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A program that reads the fleet: what is measured. */
 interface Reader extends AutoCloseable {
@@ -25,6 +26,11 @@ interface Reader extends AutoCloseable {
      * @param expected requests to each service
      */
     List<String> wrongCounts(long[] expected);
+
+    /** What else it tells of itself when it was measured; empty for nothing. */
+    default Optional<String> remark() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

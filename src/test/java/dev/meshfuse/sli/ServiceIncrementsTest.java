@@ -8,6 +8,7 @@ import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
@@ -26,6 +27,8 @@ class ServiceIncrementsTest {
     private static final Requests TO_PAY = TO_CART.service("pay", "shop");
     private static final Requests TO_CANARY_HOST = TO_CART.service("cart-canary", "shop");
     private static final Requests TO_NOBODY = TO_CART.service("PassthroughCluster", "unknown");
+
+    private static final long COLLECTOR = 1000;
 
     private Definitions definitions = Definitions.NONE;
     private @Nullable Baseline known;
@@ -194,6 +197,15 @@ class ServiceIncrementsTest {
     private static ServiceIncrements told(
             ResourceId service, Set<Edge> edges, List<Increment> increments) {
         return new ServiceIncrements(
-                service, "t", "shop/web-1", AT, AT, edges, increments, Set.of());
+                service,
+                "t",
+                "shop/web-1",
+                CollectorClock.neverSet(COLLECTOR),
+                AT,
+                AT,
+                edges,
+                increments,
+                Set.of(),
+                null);
     }
 }

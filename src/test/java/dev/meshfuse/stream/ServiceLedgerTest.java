@@ -103,7 +103,9 @@ class ServiceLedgerTest extends OfCart {
 
         List<Output> said = closeBlock(DEFINED);
 
-        assertThat(breaches(said)).isEmpty();
+        assertThat(evidence(said).canaryNats()).isZero();
+        assertThat(inputs(said)).isEmpty();
+        assertThat(breaches(said)).extracting(SloEvent::cause).containsExactly("page-1h");
         assertThat(counts(said)).isEqualTo(new Counts(0, 100, 0));
     }
 
@@ -193,6 +195,7 @@ class ServiceLedgerTest extends OfCart {
         ServiceLedger other = new ServiceLedger(Shop.CART, BLOCK, store);
         other.restore(store.edges);
         store.watches.forEach(other::restore);
+        store.breaches.values().forEach(other::restore);
 
         ledger = other;
         take(Requests.toCart().reporter("destination"), 5);
@@ -220,7 +223,7 @@ class ServiceLedgerTest extends OfCart {
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.RECOVERED,
-                                "The breach of shop/cart-availability is over: the canary or the fuse was replaced by another."));
+                                "The breach of shop/cart-availability is over: the canary or the fuse was replaced by another. 99.6 % of the budget is left."));
         assertThat(evidence(said))
                 .extracting(EvidenceState::canaryIdentity, EvidenceState::canaryNats)
                 .containsExactly("c2", 0.0);

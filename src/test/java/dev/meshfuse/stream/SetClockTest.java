@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
@@ -117,7 +118,9 @@ class SetClockTest extends OfCart {
         pass(1);
 
         assertThat(served).isGreaterThan(before);
-        assertThat(counts(said)).isEqualTo(new Counts(served - before, 0, 0));
+        SloState.Window hour = state(said).windows().get(2);
+        assertThat(hour.length()).isEqualTo(Duration.ofHours(1));
+        assertThat(hour.counts()).isEqualTo(new Counts(served - before, 0, 0));
     }
 
     @ParameterizedTest(name = "by {0}")

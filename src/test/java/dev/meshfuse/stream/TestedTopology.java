@@ -73,7 +73,7 @@ final class TestedTopology implements AutoCloseable {
 
     /** Second by second, or in steps of ten where minutes go by: the driver is slow at each. */
     void tick(int seconds) {
-        int step = seconds >= 60 ? 10 : 1;
+        int step = seconds >= 60 && seconds % 10 == 0 ? 10 : 1;
         for (int i = 0; i < seconds; i += step) {
             leap(Duration.ofSeconds(step));
         }

@@ -1,12 +1,19 @@
 package dev.meshfuse.event.kafka;
 
 import dev.meshfuse.definition.ResourceId;
+import java.util.Optional;
 
 /** Keys on the compacted topic of states. */
 public final class StateKeys {
     private static final String SLO = "slo/";
     private static final String EVIDENCE = "evidence/";
     private static final String FUSE = "fuse/";
+
+    /** The kind, and an identity. */
+    private static final int PARTS = 4;
+
+    /** The kind, and two identities. */
+    private static final int PARTS_OF_EVIDENCE = 7;
 
     private StateKeys() {}
 
@@ -20,5 +27,27 @@ public final class StateKeys {
 
     public static String fuse(ResourceId fuse) {
         return FUSE + fuse.key();
+    }
+
+    /** The objective whose state has this key, if one has. */
+    public static Optional<ResourceId> sloOf(String key) {
+        String[] parts = key.split("/", -1);
+        return key.startsWith(SLO) && parts.length == PARTS ? idOf(parts) : Optional.empty();
+    }
+
+    /** The fuse whose state or evidence has this key, if one has. */
+    public static Optional<ResourceId> fuseOf(String key) {
+        String[] parts = key.split("/", -1);
+        return (key.startsWith(FUSE) && parts.length == PARTS)
+                        || (key.startsWith(EVIDENCE) && parts.length == PARTS_OF_EVIDENCE)
+                ? idOf(parts)
+                : Optional.empty();
+    }
+
+    /** None where somebody else wrote the key, and a part is empty. */
+    private static Optional<ResourceId> idOf(String[] parts) {
+        return parts[1].isEmpty() || parts[2].isEmpty() || parts[3].isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ResourceId(parts[1], parts[2], parts[3]));
     }
 }

@@ -225,7 +225,10 @@ class BudgetReporterTest {
     void the_definitions_of_a_cluster_report_the_budgets_they_are_given() {
         try (ClusterDefinitions definitions =
                 new ClusterDefinitions(
-                        client, "Kubernetes", DefinitionReader.USUAL_INTERVAL, clock)) {
+                        client,
+                        "Kubernetes",
+                        DefinitionReader.USUAL_INTERVAL,
+                        Clock.systemUTC())) { // a conflict is tried again after a second
             definitions.start();
             burn("0.42", Optional.empty());
 

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final @Nullable SlowLink link;
+    private final List<Socket> held = new ArrayList<>();
     private KafkaRaftServer server;
 
     private EmbeddedBroker(boolean isLinked) throws IOException {
@@ -73,20 +77,23 @@ public final class EmbeddedBroker implements AutoCloseable {
         return Objects.requireNonNull(link);
     }
 
-    /** Stops the broker; its data stays. */
+    /** Stops the broker; its data stays, and nobody else gets its ports meanwhile. */
     public void stop() {
-        server.shutdown();
-        server.awaitShutdown();
+        shutDown();
+        hold(port);
+        hold(controllerPort);
     }
 
     /** Starts it again after {@link #stop}, on the same port with the same data. */
     public void startAgain() {
+        release();
         server = boot();
     }
 
     @Override
     public void close() {
-        stop();
+        shutDown();
+        release();
         if (link != null) {
             link.close();
         }
@@ -97,6 +104,33 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void shutDown() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Who connects to a socket that is bound and does not listen is refused. */
+    private void hold(int ofBroker) {
+        Socket socket = new Socket();
+        held.add(socket);
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ofBroker));
+        } catch (IOException e) {
+            // connections that have just ended hold it themselves
+        }
+    }
+
+    private void release() {
+        for (Socket socket : held) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        held.clear();
     }
 
     private KafkaRaftServer boot() {

@@ -1,0 +1,164 @@
+package dev.meshfuse.web;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one listener gets, at its own pace. What it has not taken yet waits, one entry for each
+ * thing: a later change replaces an earlier one in its place.
+ */
+final class LiveStream implements Flow.Publisher<LiveEvent>, Flow.Subscription {
+    private final Optional<String> namespace;
+    private final Executor worker;
+    private final Consumer<LiveStream> closed;
+    private final Map<LiveChange.Key, LiveChange> waiting = new LinkedHashMap<>();
+    private Flow.@Nullable Subscriber<? super LiveEvent> listener;
+    private long wanted;
+    private boolean signOfLifeIsDue;
+    private boolean hasTaken = true;
+    private boolean isTelling;
+    private boolean isClosed;
+
+    /**
+     * @param namespace the only one to tell of, or all
+     * @param worker where it is told
+     * @param closed hears when it has ended, once
+     */
+    LiveStream(Optional<String> namespace, Executor worker, Consumer<LiveStream> closed) {
+        this.namespace = namespace;
+        this.worker = worker;
+        this.closed = closed;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super LiveEvent> subscriber) {
+        synchronized (this) {
+            if (listener != null) {
+                throw new IllegalStateException("one listener only");
+            }
+            listener = subscriber;
+        }
+        subscriber.onSubscribe(this);
+    }
+
+    /** Something has changed. */
+    void offer(LiveChange change) {
+        synchronized (this) {
+            if (isClosed || !isWanted(change)) {
+                return;
+            }
+            waiting.put(change.key(), change);
+        }
+        tellSoon();
+    }
+
+    /** Sends a sign of life. One who took nothing since the last beat, though it could, is left. */
+    void beat() {
+        Flow.Subscriber<? super LiveEvent> left = null;
+        boolean isLeft;
+        synchronized (this) {
+            boolean couldTake = signOfLifeIsDue || !waiting.isEmpty();
+            isLeft = couldTake && !hasTaken && !isClosed;
+            if (isLeft) {
+                left = listener;
+            }
+            signOfLifeIsDue = true;
+            hasTaken = false;
+        }
+        if (isLeft) {
+            cancel();
+            if (left != null) {
+                left.onComplete();
+            }
+        } else {
+            tellSoon();
+        }
+    }
+
+    @Override
+    public void request(long n) {
+        synchronized (this) {
+            wanted = n > Long.MAX_VALUE - wanted ? Long.MAX_VALUE : wanted + n;
+        }
+        tellSoon();
+    }
+
+    @Override
+    public void cancel() {
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            waiting.clear();
+        }
+        closed.accept(this);
+    }
+
+    private boolean isWanted(LiveChange change) {
+        return namespace.map(change.key().id().namespace()::equals).orElse(true);
+    }
+
+    private void tellSoon() {
+        try {
+            worker.execute(this::tell);
+        } catch (RejectedExecutionException e) {
+            cancel(); // the program ends
+        }
+    }
+
+    /** One thread at a time tells; another that comes meanwhile leaves it to that one. */
+    private void tell() {
+        synchronized (this) {
+            if (isTelling) {
+                return;
+            }
+            isTelling = true;
+        }
+        for (Next next = next(); next != null; next = next()) {
+            LiveChange change = next.change();
+            LiveEvent event = change == null ? LiveEvent.SIGN_OF_LIFE : change.event();
+            if (event == null) {
+                giveBack();
+            } else {
+                next.listener().onNext(event);
+            }
+        }
+    }
+
+    private record Next(Flow.Subscriber<? super LiveEvent> listener, @Nullable LiveChange change) {}
+
+    private synchronized @Nullable Next next() {
+        if (isClosed || listener == null || wanted == 0) {
+            isTelling = false;
+            return null;
+        }
+        if (!waiting.isEmpty()) {
+            LiveChange change = waiting.remove(waiting.keySet().iterator().next());
+            took();
+            return new Next(listener, change);
+        }
+        if (signOfLifeIsDue) {
+            signOfLifeIsDue = false;
+            took();
+            return new Next(listener, null);
+        }
+        isTelling = false;
+        return null;
+    }
+
+    private void took() {
+        wanted--;
+        hasTaken = true;
+    }
+
+    private synchronized void giveBack() {
+        wanted++;
+    }
+}

@@ -1,0 +1,5 @@
+/** Asks other replicas over HTTP. */
+@NullMarked
+package dev.meshfuse.web.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meshfuse.web;
+
+import org.jspecify.annotations.NullMarked;
