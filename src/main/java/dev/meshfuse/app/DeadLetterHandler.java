@@ -4,9 +4,11 @@ import dev.meshfuse.event.kafka.DeadLetter;
 import dev.meshfuse.event.kafka.DeadLetters;
 import jakarta.enterprise.inject.spi.CDI;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -31,16 +33,7 @@ public final class DeadLetterHandler
             ErrorHandlerContext context,
             ConsumerRecord<byte[], byte[]> message,
             Exception exception) {
-        give(
-                new DeadLetter(
-                        message.topic(),
-                        message.partition(),
-                        message.offset(),
-                        message.timestamp(),
-                        message.key(),
-                        message.value(),
-                        message.headers()),
-                exception);
+        give(message, exception);
         return DeserializationHandlerResponse.CONTINUE;
     }
 
@@ -58,20 +51,30 @@ public final class DeadLetterHandler
             LOG.errorf(exception, "could not be done in time: step=%s", context.processorNodeId());
             return ProcessingHandlerResponse.CONTINUE;
         }
-        give(
-                new DeadLetter(
-                        context.topic(),
-                        context.partition(),
-                        context.offset(),
-                        context.timestamp(),
-                        context.sourceRawKey(),
-                        context.sourceRawValue(),
-                        context.headers()),
-                exception);
+        give(origin(context), exception);
         return ProcessingHandlerResponse.CONTINUE;
     }
 
-    private static void give(DeadLetter letter, Exception exception) {
-        var unused = CDI.current().select(DeadLetters.class).get().give(letter, exception);
+    private static ConsumerRecord<byte[], byte[]> origin(ErrorHandlerContext context) {
+        return new ConsumerRecord<>(
+                context.topic(),
+                context.partition(),
+                context.offset(),
+                context.timestamp(),
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                context.sourceRawKey(),
+                context.sourceRawValue(),
+                context.headers(),
+                Optional.empty());
+    }
+
+    private static void give(ConsumerRecord<byte[], byte[]> origin, Exception exception) {
+        var unused =
+                CDI.current()
+                        .select(DeadLetters.class)
+                        .get()
+                        .give(new DeadLetter(origin, exception));
     }
 }

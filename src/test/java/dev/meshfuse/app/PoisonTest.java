@@ -56,7 +56,7 @@ class PoisonTest {
     @SuppressWarnings("NullAway.Init") // below
     private KafkaProducer<byte[], byte[]> producer;
 
-    private record Poisoned(RecordMetadata at, byte @Nullable [] key, byte @Nullable [] value) {}
+    private record Poisoned(RecordMetadata at, ProducerRecord<byte[], byte[]> as) {}
 
     @BeforeEach
     void open() {
@@ -128,8 +128,8 @@ class PoisonTest {
     /** In the middle of the topic, so that there are records before and after it. */
     private Poisoned poison(String topic, byte @Nullable [] key, byte @Nullable [] value)
             throws ExecutionException, InterruptedException {
-        return new Poisoned(
-                producer.send(new ProducerRecord<>(topic, 1, key, value)).get(), key, value);
+        ProducerRecord<byte[], byte[]> poison = new ProducerRecord<>(topic, 1, key, value);
+        return new Poisoned(producer.send(poison).get(), poison);
     }
 
     private void isPutAside(Poisoned poisoned, String exception, String reason) {
@@ -141,8 +141,9 @@ class PoisonTest {
                                 header(one, "topic").equals(at.topic())
                                         && header(one, "offset")
                                                 .equals(Long.toString(at.offset())));
-        assertThat(letter.value()).isEqualTo(poisoned.value());
-        assertThat(letter.key() == null ? null : bytes(letter.key())).isEqualTo(poisoned.key());
+        assertThat(letter.value()).isEqualTo(poisoned.as().value());
+        assertThat(letter.key() == null ? null : bytes(letter.key()))
+                .isEqualTo(poisoned.as().key());
         assertThat(header(letter, "partition")).isEqualTo("1");
         assertThat(Instant.parse(header(letter, "timestamp")).toEpochMilli())
                 .isEqualTo(at.timestamp());

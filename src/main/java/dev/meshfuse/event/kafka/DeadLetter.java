@@ -2,32 +2,20 @@ package dev.meshfuse.event.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be read or processed, as it was, and why. Names of headers are those
- * SmallRye and Quarkus use, with one more for the time.
+ * A record that could not be read or processed, and why. Names of headers are those SmallRye and
+ * Quarkus use, with one more for the time.
  *
- * @param topic the topic it was on
- * @param partition its partition there
- * @param offset its offset there; with topic and partition its identity
- * @param timestamp its time there, in milliseconds since 1970
- * @param key its key as it was, or null
- * @param value its value as it was, or null
- * @param headers its headers as they were
+ * @param origin the record as it was; topic, partition and offset are its identity
+ * @param reason why it is put aside
  */
-public record DeadLetter(
-        String topic,
-        int partition,
-        long offset,
-        long timestamp,
-        byte @Nullable [] key,
-        byte @Nullable [] value,
-        Headers headers) {
+public record DeadLetter(ConsumerRecord<byte[], byte[]> origin, Throwable reason) {
     private static final String PREFIX = "dead-letter-";
 
     static final String TOPIC = PREFIX + "topic";
@@ -46,21 +34,21 @@ public record DeadLetter(
     private static final int LONGEST_REASON = 1000;
 
     /**
-     * The record that tells of it.
+     * The record that tells of it, with key, value and headers as they were.
      *
      * @param deadLetters name of the topic of dead letters
      */
-    ProducerRecord<byte[], byte[]> toRecord(String deadLetters, Throwable reason) {
+    ProducerRecord<byte[], byte[]> toRecord(String deadLetters) {
         RecordHeaders told = new RecordHeaders();
-        for (Header header : headers) {
+        for (Header header : origin.headers()) {
             if (!header.key().startsWith(PREFIX)) { // it may have been a dead letter before
                 told.add(header);
             }
         }
-        add(told, TOPIC, topic);
-        add(told, PARTITION, Integer.toString(partition));
-        add(told, OFFSET, Long.toString(offset));
-        add(told, TIMESTAMP, Instant.ofEpochMilli(timestamp).toString());
+        add(told, TOPIC, origin.topic());
+        add(told, PARTITION, Integer.toString(origin.partition()));
+        add(told, OFFSET, Long.toString(origin.offset()));
+        add(told, TIMESTAMP, Instant.ofEpochMilli(origin.timestamp()).toString());
         add(told, EXCEPTION, reason.getClass().getName());
         add(told, REASON, messageOf(reason));
         Throwable cause = reason.getCause();
@@ -68,7 +56,14 @@ public record DeadLetter(
             add(told, CAUSE, cause.getClass().getName());
             add(told, CAUSE_REASON, messageOf(cause));
         }
-        return new ProducerRecord<>(deadLetters, null, null, key, value, told);
+        return new ProducerRecord<>(deadLetters, null, null, origin.key(), origin.value(), told);
+    }
+
+    /** In words, for a log. */
+    @Override
+    public String toString() {
+        return "topic=%s partition=%d offset=%d"
+                .formatted(origin.topic(), origin.partition(), origin.offset());
     }
 
     static String messageOf(Throwable reason) {

@@ -105,22 +105,22 @@ public final class DeadLetters implements AutoCloseable {
     /**
      * Gives a record away. Fails never.
      *
-     * @param reason why it cannot be used
      * @return ends when it is written or lost
      */
-    public CompletableFuture<Void> give(DeadLetter letter, Throwable reason) {
-        observer.refused(letter.topic());
-        say(letter, reason);
+    public CompletableFuture<Void> give(DeadLetter letter) {
+        String from = letter.origin().topic();
+        observer.refused(from);
+        say(from, letter);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         if (pausing && nanoTime.getAsLong() - pausingSince < PAUSE.toNanos()) {
-            observer.lost(letter.topic());
+            observer.lost(from);
             ended.complete(null);
             return ended;
         }
         try {
             var unused =
                     producer.send(
-                            letter.toRecord(topic, reason),
+                            letter.toRecord(topic),
                             (written, failure) -> {
                                 if (failure == null) {
                                     pausing = false;
@@ -137,29 +137,25 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     private void lost(DeadLetter letter, Exception failure) {
-        observer.lost(letter.topic());
+        observer.lost(letter.origin().topic());
         if (!pausing) {
-            LOG.errorf(
-                    "dead letter not written: topic=%s partition=%d offset=%d reason=%s",
-                    letter.topic(), letter.partition(), letter.offset(), failure);
+            LOG.errorf("dead letter not written: %s reason=%s", letter, failure);
         }
         pausingSince = nanoTime.getAsLong();
         pausing = true;
     }
 
     /** The metric counts all of them. */
-    private void say(DeadLetter letter, Throwable reason) {
+    private void say(String from, DeadLetter letter) {
         long now = nanoTime.getAsLong();
-        Long last = said.get(letter.topic());
+        Long last = said.get(from);
         if (last == null || now - last >= SAID_EVERY.toNanos()) {
-            said.put(letter.topic(), now);
+            said.put(from, now);
             LOG.warnf(
-                    "record put aside: topic=%s partition=%d offset=%d reason=%s: %s",
-                    letter.topic(),
-                    letter.partition(),
-                    letter.offset(),
-                    reason.getClass().getName(),
-                    DeadLetter.messageOf(reason));
+                    "record put aside: %s reason=%s: %s",
+                    letter,
+                    letter.reason().getClass().getName(),
+                    DeadLetter.messageOf(letter.reason()));
         }
     }
 

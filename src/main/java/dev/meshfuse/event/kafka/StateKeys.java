@@ -32,9 +32,7 @@ public final class StateKeys {
     /** The objective whose state has this key, if one has. */
     public static Optional<ResourceId> sloOf(String key) {
         String[] parts = key.split("/", -1);
-        return key.startsWith(SLO) && parts.length == PARTS
-                ? Optional.of(new ResourceId(parts[1], parts[2], parts[3]))
-                : Optional.empty();
+        return key.startsWith(SLO) && parts.length == PARTS ? idOf(parts) : Optional.empty();
     }
 
     /** The fuse whose state or evidence has this key, if one has. */
@@ -42,7 +40,14 @@ public final class StateKeys {
         String[] parts = key.split("/", -1);
         return (key.startsWith(FUSE) && parts.length == PARTS)
                         || (key.startsWith(EVIDENCE) && parts.length == PARTS_OF_EVIDENCE)
-                ? Optional.of(new ResourceId(parts[1], parts[2], parts[3]))
+                ? idOf(parts)
                 : Optional.empty();
+    }
+
+    /** None where somebody else wrote the key, and a part is empty. */
+    private static Optional<ResourceId> idOf(String[] parts) {
+        return parts[1].isEmpty() || parts[2].isEmpty() || parts[3].isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ResourceId(parts[1], parts[2], parts[3]));
     }
 }

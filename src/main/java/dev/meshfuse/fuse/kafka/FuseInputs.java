@@ -80,17 +80,6 @@ public class FuseInputs {
 
     /** Waits until it is written: what is not answered is not read again. */
     private void putAside(ConsumerRecord<byte[], byte[]> message, Exception reason) {
-        deadLetters
-                .give(
-                        new DeadLetter(
-                                message.topic(),
-                                message.partition(),
-                                message.offset(),
-                                message.timestamp(),
-                                message.key(),
-                                message.value(),
-                                message.headers()),
-                        reason)
-                .join();
+        deadLetters.give(new DeadLetter(message, reason)).join();
     }
 }

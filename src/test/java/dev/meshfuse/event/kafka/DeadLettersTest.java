@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +49,7 @@ class DeadLettersTest {
 
     @Test
     void a_record_is_kept_as_it_was_and_headers_tell_where_it_was_and_why_it_is_here() {
-        CompletableFuture<Void> given = letters.give(letter(), REASON);
+        CompletableFuture<Void> given = letters.give(letter());
         assertThat(given).isNotDone();
         producer.completeNext();
 
@@ -74,19 +77,23 @@ class DeadLettersTest {
 
     @Test
     void a_reason_that_quotes_the_whole_record_is_cut_short() {
-        var unused = letters.give(letter(), new IllegalArgumentException("x".repeat(1 << 20)));
+        var unused =
+                letters.give(
+                        new DeadLetter(
+                                letter().origin(),
+                                new IllegalArgumentException("x".repeat(1 << 20))));
 
         assertThat(headers(producer.history().getFirst()).get("dead-letter-reason")).hasSize(1000);
     }
 
     @Test
     void one_that_is_not_written_is_counted_as_lost_and_nobody_waits_for_the_next() {
-        CompletableFuture<Void> given = letters.give(letter(), REASON);
+        CompletableFuture<Void> given = letters.give(letter());
         producer.errorNext(new TimeoutException("no room"));
         assertThat(given).isCompleted();
         uptime = uptime.plus(DeadLetters.PAUSE).minusNanos(1);
 
-        assertThat(letters.give(letter(), REASON)).isCompleted();
+        assertThat(letters.give(letter())).isCompleted();
 
         assertThat(producer.history()).hasSize(1);
         assertThat(refused).hasSize(2);
@@ -95,11 +102,11 @@ class DeadLettersTest {
 
     @Test
     void after_a_pause_it_is_tried_again() {
-        var unused = letters.give(letter(), REASON);
+        var unused = letters.give(letter());
         producer.errorNext(new TimeoutException("no room"));
         uptime = uptime.plus(DeadLetters.PAUSE);
 
-        CompletableFuture<Void> given = letters.give(letter(), REASON);
+        CompletableFuture<Void> given = letters.give(letter());
         producer.completeNext();
 
         assertThat(given).isCompleted();
@@ -111,22 +118,30 @@ class DeadLettersTest {
     void whoever_gives_one_away_at_the_end_of_the_program_hears_of_no_failure() {
         letters.close();
 
-        assertThat(letters.give(letter(), REASON)).isCompleted();
+        assertThat(letters.give(letter())).isCompleted();
 
         assertThat(lost).containsExactly("meshfuse.readings");
     }
 
     private static DeadLetter letter() {
         return new DeadLetter(
-                "meshfuse.readings",
-                4,
-                17,
-                1772359200000L,
-                KEY,
-                VALUE,
-                new RecordHeaders()
-                        .add("ce_type", "kept".getBytes(StandardCharsets.UTF_8))
-                        .add("dead-letter-topic", "before".getBytes(StandardCharsets.UTF_8)));
+                new ConsumerRecord<>(
+                        "meshfuse.readings",
+                        4,
+                        17,
+                        1772359200000L,
+                        TimestampType.CREATE_TIME,
+                        KEY.length,
+                        VALUE.length,
+                        KEY,
+                        VALUE,
+                        new RecordHeaders()
+                                .add("ce_type", "kept".getBytes(StandardCharsets.UTF_8))
+                                .add(
+                                        "dead-letter-topic",
+                                        "before".getBytes(StandardCharsets.UTF_8)),
+                        Optional.empty()),
+                REASON);
     }
 
     private static Map<String, String> headers(ProducerRecord<byte[], byte[]> written) {

@@ -35,8 +35,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final String clusterId = Uuid.randomUuid().toString();
     private final int port;
     private final int controllerPort;
-    private final List<Socket> held = new ArrayList<>();
     private final @Nullable SlowLink link;
+    private final List<Socket> held = new ArrayList<>();
     private KafkaRaftServer server;
 
     private EmbeddedBroker(boolean isLinked) throws IOException {
