@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
     private static final byte[] KEY = {1};
     private static final byte[] VALUE = {2, 3};
-    private static final Exception REASON =
+    private final Exception reason =
             new IllegalArgumentException("no reading", new IllegalStateException("truncated"));
 
     private final MockProducer<byte[], byte[]> producer =
@@ -123,7 +123,7 @@ class DeadLettersTest {
         assertThat(lost).containsExactly("meshfuse.readings");
     }
 
-    private static DeadLetter letter() {
+    private DeadLetter letter() {
         return new DeadLetter(
                 new ConsumerRecord<>(
                         "meshfuse.readings",
@@ -141,7 +141,7 @@ class DeadLettersTest {
                                         "dead-letter-topic",
                                         "before".getBytes(StandardCharsets.UTF_8)),
                         Optional.empty()),
-                REASON);
+                reason);
     }
 
     private static Map<String, String> headers(ProducerRecord<byte[], byte[]> written) {
