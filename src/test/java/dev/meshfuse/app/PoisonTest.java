@@ -107,12 +107,7 @@ class PoisonTest {
                 poison(BY_SERVICE, bytes("Kubernetes/shop/cart"), null),
                 "NullPointerException",
                 "null");
-        isPutAside(poison(FUSE_INPUTS, KEY, bytes("{")), "JsonEOFException", "end-of-input");
-        isPutAside(poison(FUSE_INPUTS, KEY, null), "IOException", "no value");
-        isPutAside(
-                poison(FUSE_INPUTS, KEY, bytes("{\"kind\":\"CanaryBurns\"}")),
-                "ValueInstantiationException",
-                "problem: fuse");
+        inputsOfFusesArePutAside();
 
         shop.lockDoors();
         Counts happened = FailingCanary.minus(FailingCanary.whatCallersSaw(shop), before);
@@ -123,6 +118,15 @@ class PoisonTest {
         isCounted(BY_SERVICE, 2);
         isCounted(FUSE_INPUTS, 3);
         assertThat(deadLetters.poll()).hasSize(10);
+    }
+
+    private void inputsOfFusesArePutAside() throws Exception {
+        isPutAside(poison(FUSE_INPUTS, KEY, bytes("{")), "JsonEOFException", "end-of-input");
+        isPutAside(poison(FUSE_INPUTS, KEY, null), "IOException", "no value");
+        isPutAside(
+                poison(FUSE_INPUTS, KEY, bytes("{\"kind\":\"CanaryBurns\"}")),
+                "ValueInstantiationException",
+                "problem: fuse");
     }
 
     /** In the middle of the topic, so that there are records before and after it. */
