@@ -163,7 +163,9 @@ class HistoryResourceTest {
 
         assertThat(response.getStatus()).isEqualTo(503);
         assertThat(response.getMediaType()).hasToString("application/problem+json");
-        assertThat(response.getHeaderString("Retry-After")).isEqualTo("7");
+        assertThat(response.getHeaderString("Retry-After"))
+                .as("of %s", response.getEntity())
+                .isEqualTo("7");
         assertThat(response.getEntity()).isEqualTo("{\"status\":503}");
         assertThat(asked).singleElement().asString().endsWith(" null 1");
     }
