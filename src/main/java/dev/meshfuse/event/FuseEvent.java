@@ -61,12 +61,20 @@ public record FuseEvent(
     /**
      * A weight that was changed, or would have been.
      *
-     * @param path where, as a JSON pointer into the object
-     * @param destination host and subset
-     * @param before weight before
-     * @param after weight after
+     * @param path where, as a JSON pointer into the target; into another object that belongs to
+     *     it, with {@code kind/namespace/name#} before it
+     * @param destination host and subset; for what is no weight, what it is
+     * @param before weight before; for what is no weight, 1 if it was so or there, else 0
+     * @param after weight after; the same
+     * @param removed the JSON that was taken away, null for what is only another value now
      */
-    public record WeightChange(String path, String destination, int before, int after) {}
+    public record WeightChange(
+            String path, String destination, int before, int after, @Nullable String removed) {
+        /** Another value. */
+        public WeightChange(String path, String destination, int before, int after) {
+            this(path, destination, before, after, null);
+        }
+    }
 
     /**
      * The way from fault to cure.

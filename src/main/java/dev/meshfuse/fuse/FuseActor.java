@@ -44,7 +44,7 @@ public final class FuseActor {
         void remember(FuseMemory memory);
 
         /**
-         * Writes the weights of a plan, and nothing else.
+         * Makes the writes of a plan, and no others.
          *
          * @throws MeshException when it cannot
          */
@@ -95,7 +95,7 @@ public final class FuseActor {
                 answerOnce(
                         FuseEvent.Type.PROPOSED,
                         propose,
-                        plan.target().name(),
+                        plan.target(),
                         plan.changes(),
                         input,
                         session);
@@ -104,7 +104,7 @@ public final class FuseActor {
                     answerOnce(
                             FuseEvent.Type.SKIPPED,
                             skip,
-                            nameOf(observed.target()),
+                            observed.target().name(),
                             List.of(),
                             input,
                             session);
@@ -112,7 +112,7 @@ public final class FuseActor {
                     answerOnce(
                             FuseEvent.Type.BLIND,
                             blind,
-                            nameOf(observed.target()),
+                            observed.target().name(),
                             List.of(),
                             input,
                             session);
@@ -228,13 +228,6 @@ public final class FuseActor {
             case FuseInput.CanaryBurns burns -> burns.evidence();
             case FuseInput.CanaryQuiet quiet -> null;
             case FuseInput.CanaryUnseen unseen -> null;
-        };
-    }
-
-    private static String nameOf(TargetView target) {
-        return switch (target) {
-            case TargetView.Splitting splitting -> splitting.name();
-            case TargetView.Unusable unusable -> unusable.name();
         };
     }
 }

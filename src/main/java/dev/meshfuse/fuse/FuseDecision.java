@@ -77,7 +77,7 @@ public final class FuseDecision {
             TargetView.Splitting target,
             Instant now) {
         Fuse fuse = observed.fuse().fuse();
-        WeightPlan plan = WeightPlan.withoutCanary(target);
+        WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(sentence("Would take", burns.evidence(), target), plan);
         }
@@ -89,7 +89,7 @@ public final class FuseDecision {
                         target.uid(),
                         burns.evidence().firstBadAt(),
                         burns.evidence().decidedAt(),
-                        plan.changes());
+                        observed.memory().phase().begun(plan.changes()));
         FuseMemory memory = observed.memory();
         if (memory.wouldExceed(fuse.policy().maxTrips(), trip.canaryIdentity())) {
             return new Action.Skip(

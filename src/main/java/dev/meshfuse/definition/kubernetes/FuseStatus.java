@@ -41,5 +41,7 @@ record FuseStatus(
             @JsonPropertyDescription("JSON pointer to the weight in the target.") String path,
             @JsonPropertyDescription("Host and subset of the destination.") String destination,
             @JsonPropertyDescription("The weight before the trip.") Integer before,
-            @JsonPropertyDescription("The weight after it.") Integer after) {}
+            @JsonPropertyDescription("The weight after it.") Integer after,
+            @JsonPropertyDescription("The JSON that was taken away, if any was.")
+                    String removed) {}
 }

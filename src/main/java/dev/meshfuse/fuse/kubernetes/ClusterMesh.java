@@ -36,7 +36,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
     private final Definitions.Source definitions;
     private final Mode upperBound;
     private final ObjectMapper mapper;
-    private final VirtualServices virtualServices;
+    private final Targets targets;
 
     /**
      * Memory of fuses that have no object in the cluster; they can only observe, so nothing is lost
@@ -56,7 +56,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
         this.definitions = definitions;
         this.upperBound = upperBound;
         this.mapper = mapper;
-        this.virtualServices = new VirtualServices(client, mapper);
+        this.targets = new Targets(client, mapper);
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
                             fuse,
                             enforce ? Mode.Enforce : Mode.Observe,
                             memory,
-                            virtualServices.view(fuse.fuse()));
+                            targets.view(fuse.fuse()));
         }
 
         @Override
@@ -134,7 +134,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
 
         @Override
         public void shift(WeightPlan plan) {
-            virtualServices.shift(plan, fuse.fuse());
+            targets.write(plan);
         }
     }
 }
