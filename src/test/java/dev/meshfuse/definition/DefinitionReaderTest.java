@@ -217,8 +217,8 @@ class DefinitionReaderTest {
                     slos: [{name: a}, {name: a}]             | spec.slos[1].name: names 'a' a second time
                     slos: [a]                                | spec.slos[0]: must be a map of fields, not the text 'a'
                     slos: [{name: a}, null]                  | spec.slos[1]: is required
-                    targetRef: {group: apps, kind: VirtualService, name: cart}                     | spec.targetRef.group: is 'apps'; this version acts on kind VirtualService of group networking.istio.io only
-                    targetRef: {group: networking.istio.io, kind: HTTPRoute, name: cart}           | spec.targetRef.kind: is 'HTTPRoute'; this version acts on kind VirtualService of group networking.istio.io only
+                    targetRef: {group: apps, kind: VirtualService, name: cart}                     | spec.targetRef.group: is 'apps'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app
+                    targetRef: {group: networking.istio.io, kind: HTTPRoute, name: cart}           | spec.targetRef.kind: is 'HTTPRoute'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app
                     targetRef: {group: networking.istio.io, kind: VirtualService}                  | spec.targetRef.name: is required
                     targetRef: {group: networking.istio.io, kind: VirtualService, name: cart, routes: [1]} | spec.targetRef.routes[0]: must be text: write it in quotes, "1"
                     canary: {host: cart, subset: v1}         | spec.canary: is the same as spec.stable (cart/v1); a split has two sides

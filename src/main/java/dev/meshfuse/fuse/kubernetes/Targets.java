@@ -10,11 +10,17 @@ import java.util.Optional;
 /** The targets of fuses in the cluster. */
 final class Targets {
     private final TargetObjects objects;
-    private final VirtualServiceKind virtualServices;
+    private final TargetKind virtualServices;
+    private final TargetKind gatewayRoutes;
+    private final TargetKind rollouts = new RolloutKind();
+    private final TargetKind canaries;
 
     Targets(KubernetesClient client, ObjectMapper mapper) {
         this.objects = new TargetObjects(client, mapper);
-        this.virtualServices = new VirtualServiceKind(objects, new Owners(objects));
+        Owners owners = new Owners(objects);
+        this.virtualServices = new VirtualServiceKind(objects, owners);
+        this.gatewayRoutes = new GatewayRouteKind(owners);
+        this.canaries = new CanaryKind(objects);
     }
 
     /** The fuse's target as it is now. */
@@ -42,8 +48,9 @@ final class Targets {
     private TargetKind reader(ApiKind kind) {
         return switch (kind) {
             case VIRTUAL_SERVICE -> virtualServices;
-            case HTTP_ROUTE, GRPC_ROUTE, ROLLOUT, CANARY ->
-                    throw new IllegalStateException(kind.kind());
+            case HTTP_ROUTE, GRPC_ROUTE -> gatewayRoutes;
+            case ROLLOUT -> rollouts;
+            case CANARY -> canaries;
         };
     }
 

@@ -52,7 +52,7 @@ final class VirtualServiceKind implements TargetKind {
     }
 
     /** What a managed VirtualService splits, without asking for its owner. */
-    TargetView owned(ReadObject object, Fuse fuse, Ownership ownership) {
+    static TargetView owned(ReadObject object, Fuse fuse, Ownership ownership) {
         RouteReader reader = new RouteReader(object, fuse);
         reader.add(object, routes(object));
         return reader.view(ownership);
