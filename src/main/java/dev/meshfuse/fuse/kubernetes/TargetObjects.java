@@ -3,6 +3,7 @@ package dev.meshfuse.fuse.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.fuse.WeightPlan;
 import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,20 +41,33 @@ final class TargetObjects {
             return Optional.of(known);
         }
         APIGroup group =
-                Answers.to("ask which versions there are of " + kind.group(), () -> group(kind));
+                Answers.to(
+                        "ask which versions there are of " + kind.group(),
+                        () -> client.getApiGroup(kind.group()));
         List<String> served =
                 group == null
                         ? List.of()
                         : group.getVersions().stream()
                                 .map(GroupVersionForDiscovery::getVersion)
                                 .toList();
-        Optional<String> found = kind.versions().stream().filter(served::contains).findFirst();
+        Optional<String> found =
+                kind.versions().stream()
+                        .filter(served::contains)
+                        .filter(version -> serves(kind, version))
+                        .findFirst();
         found.ifPresent(version -> versions.put(kind, version));
         return found;
     }
 
-    private APIGroup group(ApiKind kind) {
-        return client.getApiGroup(kind.group());
+    /** The versions of a group need not be those of each of its kinds. */
+    private boolean serves(ApiKind kind, String version) {
+        APIResourceList resources =
+                Answers.to(
+                        "ask for the kinds of " + kind.group() + "/" + version,
+                        () -> client.getApiResources(kind.group() + "/" + version));
+        return resources != null
+                && resources.getResources().stream()
+                        .anyMatch(resource -> resource.getName().equals(kind.plural()));
     }
 
     /** An object as it is now; empty when there is none, or no such kind. */
