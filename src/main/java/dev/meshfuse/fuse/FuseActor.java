@@ -116,6 +116,8 @@ public final class FuseActor {
                             List.of(),
                             input,
                             session);
+            case Action.Hold hold -> hold(hold, input, session);
+            case Action.Release release -> release(release, input, session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -176,6 +178,43 @@ public final class FuseActor {
         session.remember(verified);
     }
 
+    private void hold(Action.Hold action, FuseInput input, Session session) {
+        FuseMemory memory = session.observed().memory().holding(action.hold());
+        session.remember(memory);
+        shift(action.plan(), session);
+        publish(
+                FuseEvent.Type.HELD,
+                input,
+                action.hold().news(),
+                action.reason(),
+                action.plan().target(),
+                action.plan().changes(),
+                null,
+                memory.phase());
+        session.remember(memory.holding(action.hold().said()));
+    }
+
+    private void release(Action.Release action, FuseInput input, Session session) {
+        FuseMemory memory = session.observed().memory().holding(null);
+        shift(action.plan(), session);
+        publish(
+                FuseEvent.Type.RELEASED,
+                input,
+                input.episode(),
+                action.reason(),
+                action.plan().target(),
+                action.plan().changes(),
+                null,
+                memory.phase());
+        session.remember(memory);
+    }
+
+    private static void shift(WeightPlan plan, Session session) {
+        if (!plan.writes().isEmpty()) {
+            session.shift(plan);
+        }
+    }
+
     private void answerOnce(
             FuseEvent.Type type,
             Action action,
@@ -228,6 +267,8 @@ public final class FuseActor {
             case FuseInput.CanaryBurns burns -> burns.evidence();
             case FuseInput.CanaryQuiet quiet -> null;
             case FuseInput.CanaryUnseen unseen -> null;
+            case FuseInput.CanaryHolds holds -> holds.evidence();
+            case FuseInput.CanaryReleased released -> null;
         };
     }
 }

@@ -37,7 +37,9 @@ record FakeTarget(int stable, int canary) implements TargetView.Splitting {
 
     @Override
     public WeightPlan held(List<WeightChange> recorded) {
-        return plan(stable, canary);
+        return recorded.isEmpty() || canary <= recorded.get(1).after()
+                ? new WeightPlan(name(), plan(stable, canary).changes(), List.of())
+                : plan(recorded.get(0).after(), recorded.get(1).after());
     }
 
     @Override
@@ -51,6 +53,6 @@ record FakeTarget(int stable, int canary) implements TargetView.Splitting {
                 List.of(
                         new WeightChange("/spec/http/0/route/0/weight", "cart/v1", stable, toStable),
                         new WeightChange("/spec/http/0/route/1/weight", "cart/v2", canary, toCanary)),
-                List.of());
+                List.of(new WeightPlan.Write("v1", "VirtualService", "shop", "cart", "", "[]")));
     }
 }

@@ -47,6 +47,15 @@ final class Given {
         return new FuseInput.CanaryBurns(Shop.CART, episode, at, stableBurns, evidence);
     }
 
+    static FuseInput.CanaryHolds holds() {
+        return new FuseInput.CanaryHolds(
+                Shop.CART, "doubt/cart@1", NOW, "It is worse than stable.", burns().evidence());
+    }
+
+    static FuseInput.CanaryReleased released(String episode) {
+        return new FuseInput.CanaryReleased(Shop.CART, episode, NOW, "It is no worse any more.");
+    }
+
     static FuseInput.CanaryUnseen unseen() {
         return new FuseInput.CanaryUnseen(
                 Shop.CART, "blind/cart@1", NOW, NOW.minusSeconds(30), "Half is down.");
