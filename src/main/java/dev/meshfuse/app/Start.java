@@ -41,9 +41,7 @@ public class Start {
     }
 
     void begin(
-            @Observes StartupEvent event,
-            Definitions.Source definitions,
-            TargetReporter targets) {
+            @Observes StartupEvent event, Definitions.Source definitions, TargetReporter targets) {
         Definitions current = definitions.current(); // creates it, so that reading begins now
         LOG.infof("started: slos=%d fuses=%d", current.slos().size(), current.fuses().size());
         targets.start();

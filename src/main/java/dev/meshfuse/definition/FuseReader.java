@@ -101,7 +101,8 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
         node.nothingElse();
         group.filter(text -> !TARGETS.containsValue(text))
                 .ifPresent(text ->
-                        groupNode.fault("is '%s'; a fuse acts on %s".formatted(text, TARGETS_SAID)));
+                        groupNode.fault(
+                                "is '%s'; a fuse acts on %s".formatted(text, TARGETS_SAID)));
         kind.filter(text -> !TARGETS.containsKey(text))
                 .or(() ->
                         kind.filter(text ->
@@ -120,7 +121,8 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
             "VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of"
                     + " gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app";
 
-    private static void noSubsets(Node spec, TargetRef target, Destination stable, Destination canary) {
+    private static void noSubsets(
+            Node spec, TargetRef target, Destination stable, Destination canary) {
         if (WITHOUT_SUBSETS.contains(target.kind())) {
             String fault =
                     "is not for a %s: its sides are services of their own".formatted(target.kind());

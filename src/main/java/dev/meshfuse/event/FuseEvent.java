@@ -65,8 +65,8 @@ public record FuseEvent(
     /**
      * A weight that was changed, or would have been.
      *
-     * @param path where, as a JSON pointer into the target; into another object that belongs to
-     *     it, with {@code kind/namespace/name#} before it
+     * @param path where, as a JSON pointer into the target; into another object that belongs to it,
+     *     with {@code kind/namespace/name#} before it
      * @param destination host and subset; for what is no weight, what it is
      * @param before weight before; for what is no weight, 1 if it was so or there, else 0
      * @param after weight after; the same

@@ -22,8 +22,7 @@ final class HoldDecision {
             return new Action.Nothing("the canary is out of traffic already");
         }
         Optional<String> outdated =
-                FuseDecision.outdated(
-                        holds.at(), holds.evidence().canaryIdentity(), observed, now);
+                FuseDecision.outdated(holds.at(), holds.evidence().canaryIdentity(), observed, now);
         if (outdated.isPresent()) {
             return new Action.Skip(outdated.get());
         }

@@ -51,8 +51,10 @@ record FakeTarget(int stable, int canary) implements TargetView.Splitting {
         return new WeightPlan(
                 name(),
                 List.of(
-                        new WeightChange("/spec/http/0/route/0/weight", "cart/v1", stable, toStable),
-                        new WeightChange("/spec/http/0/route/1/weight", "cart/v2", canary, toCanary)),
+                        new WeightChange(
+                                "/spec/http/0/route/0/weight", "cart/v1", stable, toStable),
+                        new WeightChange(
+                                "/spec/http/0/route/1/weight", "cart/v2", canary, toCanary)),
                 List.of(new WeightPlan.Write("v1", "VirtualService", "shop", "cart", "", "[]")));
     }
 }

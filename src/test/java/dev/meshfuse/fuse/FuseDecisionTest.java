@@ -47,7 +47,8 @@ class FuseDecisionTest {
 
     @Test
     void a_target_that_cannot_be_acted_on_is_left_alone() {
-        TargetView gone = new TargetView.Unusable(Given.NAME, "NotFound", "there is no such object");
+        TargetView gone =
+                new TargetView.Unusable(Given.NAME, "NotFound", "there is no such object");
 
         assertThat(decide(burns(), observed(FuseMemory.NEW, gone)))
                 .isEqualTo(new Action.Skip("there is no such object"));

@@ -29,8 +29,7 @@ class HoldTest {
     void a_hold_is_remembered_before_it_is_said_and_changes_no_weight() {
         actor.answer(holds());
 
-        assertThat(mesh.done)
-                .containsExactly("remember Armed", "publish HELD", "remember Armed");
+        assertThat(mesh.done).containsExactly("remember Armed", "publish HELD", "remember Armed");
         assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
         assertThat(mesh.memory.hold())
                 .isEqualTo(
@@ -134,8 +133,7 @@ class HoldTest {
     void a_trip_ends_a_hold_and_takes_over_what_it_changed() {
         WeightChange suspended = new WeightChange("/spec/suspend", "suspended", 0, 1);
         mesh.memory =
-                FuseMemory.NEW.holding(
-                        new FuseHold(DOUBT, "uid-1", List.of(suspended), 0, true));
+                FuseMemory.NEW.holding(new FuseHold(DOUBT, "uid-1", List.of(suspended), 0, true));
 
         actor.answer(Given.burns());
         actor.answer(released(DOUBT));
@@ -149,8 +147,7 @@ class HoldTest {
 
     @Test
     void a_canary_that_was_taken_out_is_not_held() {
-        FuseDecision.Observed observed =
-                Given.observed(Given.tripped(1), Given.weights(100, 0));
+        FuseDecision.Observed observed = Given.observed(Given.tripped(1), Given.weights(100, 0));
 
         assertThat(FuseDecision.decide(holds(), observed, NOW))
                 .isEqualTo(new Action.Nothing("the canary is out of traffic already"));
@@ -179,7 +176,10 @@ class HoldTest {
                         FuseDecision.decide(
                                 holds(),
                                 Given.observed(
-                                        Mode.Enforce, FuseMemory.NEW, Given.weights(90, 10), another),
+                                        Mode.Enforce,
+                                        FuseMemory.NEW,
+                                        Given.weights(90, 10),
+                                        another),
                                 NOW))
                 .isEqualTo(new Action.Skip("the canary that burnt was replaced by another"));
     }

@@ -37,7 +37,8 @@ record FuseSpec(
             @Required @JsonPropertyDescription("Name of the ServiceLevelObjective.") String name) {}
 
     record Target(
-            @Required @JsonPropertyDescription(
+            @Required
+                    @JsonPropertyDescription(
                             "API group: networking.istio.io, gateway.networking.k8s.io, argoproj.io"
                                     + " or flagger.app.")
                     String group,

@@ -40,8 +40,7 @@ record FuseStatus(
             @JsonPropertyDescription(
                             "How often somebody gave the canary more and it was taken back.")
                     Integer putBack,
-            @JsonPropertyDescription("Whether the last of all this was said.")
-                    Boolean announced) {}
+            @JsonPropertyDescription("Whether the last of all this was said.") Boolean announced) {}
 
     record Intent(
             @JsonPropertyDescription("The object, kind/namespace/name.") String target,
@@ -55,6 +54,5 @@ record FuseStatus(
             @JsonPropertyDescription("Host and subset of the destination.") String destination,
             @JsonPropertyDescription("The weight before the trip.") Integer before,
             @JsonPropertyDescription("The weight after it.") Integer after,
-            @JsonPropertyDescription("The JSON that was taken away, if any was.")
-                    String removed) {}
+            @JsonPropertyDescription("The JSON that was taken away, if any was.") String removed) {}
 }

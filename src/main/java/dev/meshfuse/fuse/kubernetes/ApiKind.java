@@ -4,24 +4,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of objects that divide traffic, with the versions whose shape is known, newest first. */
+/**
+ * The kinds of objects that divide traffic, with the versions whose shape is known, newest first.
+ */
 enum ApiKind {
     VIRTUAL_SERVICE(
-            "networking.istio.io",
-            "VirtualService",
-            "virtualservices",
-            List.of("v1", "v1beta1", "v1alpha3")),
-    HTTP_ROUTE("gateway.networking.k8s.io", "HTTPRoute", "httproutes", List.of("v1")),
-    GRPC_ROUTE("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", List.of("v1")),
-    ROLLOUT("argoproj.io", "Rollout", "rollouts", List.of("v1alpha1")),
-    CANARY("flagger.app", "Canary", "canaries", List.of("v1beta1"));
+            "networking.istio.io", "VirtualService", "virtualservices", "v1,v1beta1,v1alpha3"),
+    HTTP_ROUTE("gateway.networking.k8s.io", "HTTPRoute", "httproutes", "v1"),
+    GRPC_ROUTE("gateway.networking.k8s.io", "GRPCRoute", "grpcroutes", "v1"),
+    ROLLOUT("argoproj.io", "Rollout", "rollouts", "v1alpha1"),
+    CANARY("flagger.app", "Canary", "canaries", "v1beta1");
 
     private final String group;
     private final String kind;
     private final String plural;
-    private final List<String> versions;
+    private final String versions;
 
-    ApiKind(String group, String kind, String plural, List<String> versions) {
+    ApiKind(String group, String kind, String plural, String versions) {
         this.group = group;
         this.kind = kind;
         this.plural = plural;
@@ -41,7 +40,7 @@ enum ApiKind {
     }
 
     List<String> versions() {
-        return versions;
+        return List.of(versions.split(",", -1));
     }
 
     /** An object of this kind, as it is called everywhere. */

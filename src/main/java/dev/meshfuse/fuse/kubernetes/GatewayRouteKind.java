@@ -88,7 +88,8 @@ final class GatewayRouteKind implements TargetKind {
     private static Optional<RoutedService> service(
             ReadObject object, JsonNode reference, String name) {
         String namespace = reference.path("namespace").asText(object.namespace());
-        String kind = reference.path("group").asText("") + "/" + reference.path("kind").asText("Service");
+        String kind =
+                reference.path("group").asText("") + "/" + reference.path("kind").asText("Service");
         return switch (kind) {
             case "/Service" ->
                     Optional.of(new RoutedService(new ServiceHost(name, namespace), null, null));

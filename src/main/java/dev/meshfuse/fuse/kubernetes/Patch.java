@@ -54,8 +54,8 @@ final class Patch {
     }
 
     /**
-     * Whether something that was taken away can be put where it stood: its place is there and
-     * free, and nobody has put it back.
+     * Whether something that was taken away can be put where it stood: its place is there and free,
+     * and nobody has put it back.
      */
     boolean hasRoomFor(String path, JsonNode value) {
         int slash = path.lastIndexOf('/');

@@ -56,8 +56,7 @@ final class RolloutKind implements TargetKind {
     private static String side(Fuse fuse, boolean stable, JsonNode canary, JsonNode routing) {
         JsonNode rule = routing.at("/istio/destinationRule");
         if ((stable ? fuse.stable() : fuse.canary()).subset() != null) {
-            String subset =
-                    rule.path(stable ? "stableSubsetName" : "canarySubsetName").asText("");
+            String subset = rule.path(stable ? "stableSubsetName" : "canarySubsetName").asText("");
             return subset.isEmpty() ? "" : "subset " + subset;
         }
         String service = canary.path(stable ? "stableService" : "canaryService").asText("");

@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * A Rollout, with the weights that its controller says are in place.
  *
- * <p>An abort gives all traffic to stable and moves the canary's Service to stable's pods. While the
- * Rollout is paused the controller does not carry it out, so the pause is taken away after it. The
- * object changes all the time by its controller's hand; a patch relies on the two revisions only.
+ * <p>An abort gives all traffic to stable and moves the canary's Service to stable's pods. While
+ * the Rollout is paused the controller does not carry it out, so the pause is taken away after it.
+ * The object changes all the time by its controller's hand; a patch relies on the two revisions
+ * only.
  *
  * @param rollout as it was read
  * @param ownership who else decides about it
@@ -96,7 +97,9 @@ record RolloutTarget(ReadObject rollout, Ownership ownership) implements TargetV
     @Override
     public WeightPlan restored(List<WeightChange> recorded) {
         List<Switch> turned =
-                List.of(abort(), pause()).stream().filter(one -> one.wasTurnedOn(recorded)).toList();
+                List.of(abort(), pause()).stream()
+                        .filter(one -> one.wasTurnedOn(recorded))
+                        .toList();
         return new WeightPlan(
                 name(),
                 turned.stream().map(one -> one.turned(false)).toList(),

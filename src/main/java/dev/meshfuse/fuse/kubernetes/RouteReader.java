@@ -72,8 +72,7 @@ final class RouteReader {
     }
 
     private void add(ReadObject object, Route route) {
-        String text =
-                object.equals(root) ? route.text() : route.text() + " of " + object.name();
+        String text = object.equals(root) ? route.text() : route.text() + " of " + object.name();
         List<SplitRoute.Side> kept = leadingTo(stable, route.destinations());
         List<SplitRoute.Side> taken = leadingTo(canary, route.destinations());
         if (kept.size() == 1 && !taken.isEmpty()) {
@@ -84,7 +83,8 @@ final class RouteReader {
                             .formatted(route.text(), object.name(), fuse.stable(), kept.size()));
         } else if (!taken.isEmpty()) {
             rests.add(
-                    "%s leads to the canary and not to stable; it is left as it is.".formatted(text));
+                    "%s leads to the canary and not to stable; it is left as it is."
+                            .formatted(text));
         }
         leadingTo(canary, route.mirrors())
                 .forEach(side ->

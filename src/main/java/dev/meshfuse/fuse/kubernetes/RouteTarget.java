@@ -139,11 +139,12 @@ record RouteTarget(
         }
         if (recorded.stream().allMatch(this::standsAsLeft)) {
             // They were taken away from the last to the first.
-            recorded.reversed().forEach(change -> {
-                if (change.removed() != null) {
-                    planned.putBack(change, Json.read(change.removed()));
-                }
-            });
+            recorded.reversed()
+                    .forEach(change -> {
+                        if (change.removed() != null) {
+                            planned.putBack(change, Json.read(change.removed()));
+                        }
+                    });
         }
         return planned.plan();
     }
@@ -159,13 +160,16 @@ record RouteTarget(
     private Map<SplitRoute.Side, WeightChange> recorded(
             SplitRoute route, List<WeightChange> recorded) {
         Map<SplitRoute.Side, WeightChange> found = new LinkedHashMap<>();
-        route.sides().forEach(side -> {
-            String path = path(route.object(), side.weightPath());
-            recorded.stream()
-                    .filter(one -> one.path().equals(path) && one.destination().equals(side.text()))
-                    .findFirst()
-                    .ifPresent(one -> found.put(side, one));
-        });
+        route.sides()
+                .forEach(side -> {
+                    String path = path(route.object(), side.weightPath());
+                    recorded.stream()
+                            .filter(one ->
+                                    one.path().equals(path)
+                                            && one.destination().equals(side.text()))
+                            .findFirst()
+                            .ifPresent(one -> found.put(side, one));
+                });
         return found;
     }
 

@@ -98,8 +98,7 @@ final class TargetObjects {
                                 "list the objects of kind %s in namespace %s"
                                         .formatted(kind.kind(), namespace),
                                 () ->
-                                        client
-                                                .genericKubernetesResources(context(kind, version))
+                                        client.genericKubernetesResources(context(kind, version))
                                                 .inNamespace(namespace)
                                                 .list()
                                                 .getItems()))

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Says in the status of each fuse whether its target can be acted on, and who else decides about it,
- * before it matters: conditions {@code TargetReady} and {@code Owned}. Looks every half minute; a
- * trip looks anew. Every replica does, and writes only what differs.
+ * Says in the status of each fuse whether its target can be acted on, and who else decides about
+ * it, before it matters: conditions {@code TargetReady} and {@code Owned}. Looks every half minute;
+ * a trip looks anew. Every replica does, and writes only what differs.
  */
 public final class TargetReporter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TargetReporter.class);
@@ -136,8 +136,7 @@ public final class TargetReporter implements AutoCloseable {
     }
 
     private static Condition owned(Ownership ownership) {
-        String status =
-                !ownership.known() ? "Unknown" : ownership.owned() ? "True" : "False";
+        String status = !ownership.known() ? "Unknown" : ownership.owned() ? "True" : "False";
         return new Condition(OWNED, status, ownership.word(), ownership.sentence());
     }
 
@@ -171,8 +170,8 @@ public final class TargetReporter implements AutoCloseable {
     /** By text: parsers choose int or long by size. */
     private static boolean isSame(ObjectNode written, JsonNode before) {
         return written.properties().stream()
-                .allMatch(one ->
-                        before.path(one.getKey()).asText().equals(one.getValue().asText()));
+                .allMatch(
+                        one -> before.path(one.getKey()).asText().equals(one.getValue().asText()));
     }
 
     @Override

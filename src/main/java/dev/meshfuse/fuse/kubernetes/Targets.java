@@ -28,8 +28,8 @@ final class Targets {
         String namespace = fuse.id().namespace();
         ApiKind kind =
                 ApiKind.of(fuse.target().group(), fuse.target().kind())
-                        .orElseThrow(() ->
-                                new IllegalStateException("no target: " + fuse.target()));
+                        .orElseThrow(
+                                () -> new IllegalStateException("no target: " + fuse.target()));
         String name = kind.name(namespace, fuse.target().name());
         if (objects.version(kind).isEmpty()) {
             return new TargetView.Unusable(

@@ -117,7 +117,8 @@ class FuseOnClusterTest extends OnCluster {
     void a_virtual_service_that_does_not_exist_is_said_so() {
         kubernetes.create(CartCluster.FUSE);
 
-        assertThat(target()).isEqualTo(new TargetView.Unusable(NAME, "NotFound", NAME + " does not exist"));
+        assertThat(target())
+                .isEqualTo(new TargetView.Unusable(NAME, "NotFound", NAME + " does not exist"));
     }
 
     @Test

@@ -50,8 +50,7 @@ final class TargetCluster implements AutoCloseable {
             kubernetes.create(object.toString().replace(UID_OF_CANARY, uidOfCanary()));
         }
         this.mesh = new ClusterMesh(client, () -> definitions, Mode.Enforce, MAPPER);
-        this.actor =
-                new FuseActor(mesh, (event, next) -> events.add(event), OnCluster.CLOCK);
+        this.actor = new FuseActor(mesh, (event, next) -> events.add(event), OnCluster.CLOCK);
     }
 
     private static Definitions definitions(List<ObjectNode> objects) {
@@ -62,7 +61,9 @@ final class TargetCluster implements AutoCloseable {
                         .orElseThrow();
         Definition read =
                 new DefinitionReader(Shop.CLUSTER)
-                        .read(MAPPER.convertValue(tree, new TypeReference<Map<String, Object>>() {}));
+                        .read(
+                                MAPPER.convertValue(
+                                        tree, new TypeReference<Map<String, Object>>() {}));
         if (read instanceof Definition.OfFuse found) {
             Fuse fuse = found.fuse();
             return Shop.defined(fuse, Shop.SPLIT);
@@ -107,8 +108,7 @@ final class TargetCluster implements AutoCloseable {
         ObjectNode metadata = (ObjectNode) tree.path("metadata");
         metadata.retain("name", "namespace", "labels", "annotations", "ownerReferences");
         // As in the file that it is compared with.
-        JsonNode comparable =
-                parsed(tree.toString().replace(uidOfCanary(), UID_OF_CANARY));
+        JsonNode comparable = parsed(tree.toString().replace(uidOfCanary(), UID_OF_CANARY));
         return (ObjectNode) comparable;
     }
 

@@ -46,15 +46,15 @@ class TargetRefusalTest {
 
     private static String fuse(String target, boolean subsets) {
         return """
-               apiVersion: meshfuse.dev/v1alpha1
-               kind: Fuse
-               metadata: {name: cart, namespace: shop}
-               spec:
-                 slos: [{name: cart-availability}]
-                 targetRef: %s
-                 stable: {host: cart%s}
-                 canary: {host: %s}
-               """
+        apiVersion: meshfuse.dev/v1alpha1
+        kind: Fuse
+        metadata: {name: cart, namespace: shop}
+        spec:
+          slos: [{name: cart-availability}]
+          targetRef: %s
+          stable: {host: cart%s}
+          canary: {host: %s}
+        """
                 .formatted(
                         target,
                         subsets ? ", subset: v1" : "-primary",
@@ -186,8 +186,7 @@ class TargetRefusalTest {
             assertThat(cluster.events)
                     .extracting(FuseEvent::type)
                     .containsExactly(FuseEvent.Type.SKIPPED);
-            assertThat(said(cluster, "TargetReady"))
-                    .containsExactly("False", word, reason);
+            assertThat(said(cluster, "TargetReady")).containsExactly("False", word, reason);
             assertThat(said(cluster, "Owned").getFirst()).isEqualTo(owned);
             assertThat(cluster.kubernetes.requests())
                     .noneMatch(request ->

@@ -38,7 +38,11 @@ class TargetScenarioTest {
 
     static Stream<String> scenarios() throws IOException {
         try (Stream<Path> folders = Files.list(FOLDER)) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+            return folders
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -160,8 +164,7 @@ class TargetScenarioTest {
 
     private static List<String> expectedEvents(String scenario) throws IOException {
         List<String> all = new ArrayList<>();
-        for (JsonNode event :
-                TargetCluster.parsed(read(scenario, "events.yaml")).path("events")) {
+        for (JsonNode event : TargetCluster.parsed(read(scenario, "events.yaml")).path("events")) {
             List<String> changes = new ArrayList<>();
             event.path("changes").forEach(change -> changes.add(change.asText()));
             all.add(
