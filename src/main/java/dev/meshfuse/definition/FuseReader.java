@@ -99,17 +99,15 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
             route.required().text().ifPresent(routes::add);
         }
         node.nothingElse();
-        group.filter(text -> !TARGETS.containsValue(text))
-                .ifPresent(text ->
-                        groupNode.fault(
-                                "is '%s'; a fuse acts on %s".formatted(text, TARGETS_SAID)));
-        kind.filter(text -> !TARGETS.containsKey(text))
-                .or(() ->
-                        kind.filter(text ->
-                                group.filter(TARGETS::containsValue).isPresent()
-                                        && !group.equals(Optional.of(TARGETS.get(text)))))
-                .ifPresent(text ->
-                        kindNode.fault("is '%s'; a fuse acts on %s".formatted(text, TARGETS_SAID)));
+        boolean groupKnown = group.filter(TARGETS::containsValue).isPresent();
+        if (!groupKnown) {
+            group.ifPresent(text -> unsupported(groupNode, text));
+        }
+        kind.filter(text ->
+                        !TARGETS.containsKey(text)
+                                || (groupKnown
+                                        && !Objects.equals(TARGETS.get(text), group.orElse(""))))
+                .ifPresent(text -> unsupported(kindNode, text));
         if (!routes.isEmpty() && kind.filter(WITHOUT_ROUTES::contains).isPresent()) {
             node.field("routes")
                     .fault("cannot be named: a %s has routes of its own".formatted(kind.get()));
@@ -117,9 +115,11 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
         return group.flatMap(g -> kind.flatMap(k -> name.map(n -> new TargetRef(g, k, n, routes))));
     }
 
-    private static final String TARGETS_SAID =
-            "VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of"
-                    + " gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app";
+    private static void unsupported(Node node, String text) {
+        node.fault(
+                "is '%s'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app"
+                        .formatted(text));
+    }
 
     private static void noSubsets(
             Node spec, TargetRef target, Destination stable, Destination canary) {
