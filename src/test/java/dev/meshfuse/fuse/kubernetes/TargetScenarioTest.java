@@ -80,7 +80,10 @@ class TargetScenarioTest {
         List<WeightChange> changes =
                 switch (step.asText()) {
                     case "trip" -> tripped(cluster);
-                    case "hold" -> held = carriedOut(cluster, target -> target.held(List.of()));
+                    case "hold" -> {
+                        held = carriedOut(cluster, target -> target.held(List.of()));
+                        yield held;
+                    }
                     case "freeze" -> carriedOut(cluster, target -> target.held(held));
                     case "release" -> carriedOut(cluster, target -> target.restored(held));
                     case "reset" -> {
