@@ -83,7 +83,7 @@ class TargetRefusalTest {
                 .formatted(apiVersion, kind);
     }
 
-    static Stream<Arguments> refused() {
+    static Stream<Arguments> unclear() {
         String vs = "VirtualService/shop/cart";
         return Stream.of(
                 refusal(onVirtualService(""), "", "NotFound", vs + " does not exist", "Unknown"),
@@ -115,7 +115,12 @@ class TargetRefusalTest {
                         virtualService("").replace("[{route", "[{delegate: {name: gone}}, {route"),
                         "NotFound",
                         vs + " delegates to VirtualService/shop/gone, which does not exist",
-                        "Unknown"),
+                        "Unknown"));
+    }
+
+    static Stream<Arguments> owned() {
+        String vs = "VirtualService/shop/cart";
+        return Stream.of(
                 refusal(
                         onVirtualService(""),
                         virtualService(owner("flagger.app/v1beta1", "Canary")),
@@ -139,7 +144,11 @@ class TargetRefusalTest {
                         "the weights of "
                                 + vs
                                 + " are written for Rollout/shop/checkout; name that as the fuse's target",
-                        "True"),
+                        "True"));
+    }
+
+    static Stream<Arguments> controllers() {
+        return Stream.of(
                 refusal(
                         onRollout(),
                         ROLLOUT.formatted("{blueGreen: {}}"),
@@ -174,7 +183,7 @@ class TargetRefusalTest {
     }
 
     @ParameterizedTest(name = "{1}: {2}")
-    @MethodSource("refused")
+    @MethodSource({"unclear", "owned", "controllers"})
     void a_target_that_is_not_understood_is_left_alone_and_the_fuse_says_why(
             String given, String word, String reason, String owned) {
         try (TargetCluster cluster = new TargetCluster(given)) {
