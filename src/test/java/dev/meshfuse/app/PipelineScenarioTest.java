@@ -141,8 +141,8 @@ class PipelineScenarioTest {
         ObjectNode status = story.fuseStatus().deepCopy();
         // Said of the target every half minute, so when and in which order is not known here.
         status.withArray("conditions")
-                .removeIf(one ->
-                        Set.of("TargetReady", "Owned").contains(one.path("type").asText()));
+                .removeIf(
+                        one -> Set.of("TargetReady", "Owned").contains(one.path("type").asText()));
 
         SCENARIO.check("fuse-status.json", status);
     }
