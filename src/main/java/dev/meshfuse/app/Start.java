@@ -2,6 +2,7 @@ package dev.meshfuse.app;
 
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fault;
+import dev.meshfuse.fuse.kubernetes.TargetReporter;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -39,8 +40,10 @@ public class Start {
         }
     }
 
-    void begin(@Observes StartupEvent event, Definitions.Source definitions) {
+    void begin(
+            @Observes StartupEvent event, Definitions.Source definitions, TargetReporter targets) {
         Definitions current = definitions.current(); // creates it, so that reading begins now
         LOG.infof("started: slos=%d fuses=%d", current.slos().size(), current.fuses().size());
+        targets.start();
     }
 }

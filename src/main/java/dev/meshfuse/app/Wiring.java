@@ -7,6 +7,7 @@ import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
+import dev.meshfuse.fuse.kubernetes.TargetReporter;
 import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Interest;
 import dev.meshfuse.scrape.Target;
@@ -166,6 +167,20 @@ class Wiring {
             Definitions.Source definitions,
             ObjectMapper mapper) {
         return new ClusterMesh(client, definitions, config.guard().mode(), mapper);
+    }
+
+    @Produces
+    @Singleton
+    TargetReporter targetReporter(
+            KubernetesClient client,
+            Definitions.Source definitions,
+            ObjectMapper mapper,
+            Clock clock) {
+        return new TargetReporter(client, definitions, mapper, clock);
+    }
+
+    void end(@Disposes TargetReporter reporter) {
+        reporter.close();
     }
 
     @Produces

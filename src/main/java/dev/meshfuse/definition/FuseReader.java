@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,20 @@ import java.util.function.BiPredicate;
 
 /** Reads the spec of a Fuse. */
 final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
-    private static final String TARGET_GROUP = "networking.istio.io";
-    private static final String TARGET_KIND = "VirtualService";
+    /** The kinds a fuse acts on, with their groups. */
+    private static final Map<String, String> TARGETS =
+            Map.of(
+                    "VirtualService", "networking.istio.io",
+                    "HTTPRoute", "gateway.networking.k8s.io",
+                    "GRPCRoute", "gateway.networking.k8s.io",
+                    "Rollout", "argoproj.io",
+                    "Canary", "flagger.app");
+
+    /** Kinds that choose the routes themselves. */
+    private static final Set<String> WITHOUT_ROUTES = Set.of("Rollout", "Canary");
+
+    /** Kinds that know nothing of the subsets of a DestinationRule. */
+    private static final Set<String> WITHOUT_SUBSETS = Set.of("HTTPRoute", "GRPCRoute", "Canary");
 
     private final Optional<ResourceId> id;
     private final long generation;
@@ -37,6 +50,7 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
         spec.nothingElse();
         if (stable.isPresent() && canary.isPresent()) {
             sidesDiffer(spec.field("canary"), stable.get(), canary.get());
+            target.ifPresent(ref -> noSubsets(spec, ref, stable.get(), canary.get()));
         }
         return id.flatMap(known ->
                 target.flatMap(ref ->
@@ -85,17 +99,40 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
             route.required().text().ifPresent(routes::add);
         }
         node.nothingElse();
-        group.filter(text -> !text.equals(TARGET_GROUP))
-                .ifPresent(text -> unsupported(groupNode, text));
-        kind.filter(text -> !text.equals(TARGET_KIND))
+        boolean groupKnown = group.filter(TARGETS::containsValue).isPresent();
+        if (!groupKnown) {
+            group.ifPresent(text -> unsupported(groupNode, text));
+        }
+        kind.filter(text ->
+                        !TARGETS.containsKey(text)
+                                || (groupKnown
+                                        && !Objects.equals(TARGETS.get(text), group.orElse(""))))
                 .ifPresent(text -> unsupported(kindNode, text));
+        if (!routes.isEmpty() && kind.filter(WITHOUT_ROUTES::contains).isPresent()) {
+            node.field("routes")
+                    .fault("cannot be named: a %s has routes of its own".formatted(kind.get()));
+        }
         return group.flatMap(g -> kind.flatMap(k -> name.map(n -> new TargetRef(g, k, n, routes))));
     }
 
     private static void unsupported(Node node, String text) {
         node.fault(
-                "is '%s'; this version acts on kind %s of group %s only"
-                        .formatted(text, TARGET_KIND, TARGET_GROUP));
+                "is '%s'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app"
+                        .formatted(text));
+    }
+
+    private static void noSubsets(
+            Node spec, TargetRef target, Destination stable, Destination canary) {
+        if (WITHOUT_SUBSETS.contains(target.kind())) {
+            String fault =
+                    "is not for a %s: its sides are services of their own".formatted(target.kind());
+            if (stable.subset() != null) {
+                spec.field("stable").field("subset").fault(fault);
+            }
+            if (canary.subset() != null) {
+                spec.field("canary").field("subset").fault(fault);
+            }
+        }
     }
 
     private Optional<Destination> destination(Node node) {

@@ -39,7 +39,11 @@ public record FuseEvent(
         TRIPPED("dev.meshfuse.fuse.tripped.v1", 4),
         VERIFIED("dev.meshfuse.fuse.verified.v1", 5),
         /** Of an episode of its own: a time in which the canary could not be judged. */
-        BLIND("dev.meshfuse.fuse.blind.v1", 1);
+        BLIND("dev.meshfuse.fuse.blind.v1", 1),
+        /** Of an episode of its own: a time of doubt, in which the canary gets no more traffic. */
+        HELD("dev.meshfuse.fuse.held.v1", 6),
+        /** The end of such a time. */
+        RELEASED("dev.meshfuse.fuse.released.v1", 7);
 
         private final String cloudEventType;
         private final int sequence;
@@ -61,12 +65,20 @@ public record FuseEvent(
     /**
      * A weight that was changed, or would have been.
      *
-     * @param path where, as a JSON pointer into the object
-     * @param destination host and subset
-     * @param before weight before
-     * @param after weight after
+     * @param path where, as a JSON pointer into the target; into another object that belongs to it,
+     *     with {@code kind/namespace/name#} before it
+     * @param destination host and subset; for what is no weight, what it is
+     * @param before weight before; for what is no weight, 1 if it was so or there, else 0
+     * @param after weight after; the same
+     * @param removed the JSON that was taken away, null for what is only another value now
      */
-    public record WeightChange(String path, String destination, int before, int after) {}
+    public record WeightChange(
+            String path, String destination, int before, int after, @Nullable String removed) {
+        /** Another value. */
+        public WeightChange(String path, String destination, int before, int after) {
+            this(path, destination, before, after, null);
+        }
+    }
 
     /**
      * The way from fault to cure.

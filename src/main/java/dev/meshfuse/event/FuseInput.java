@@ -62,6 +62,36 @@ public sealed interface FuseInput {
         }
     }
 
+    /**
+     * The canary must not get more traffic for now. Said again every few seconds while it stands.
+     *
+     * @param episode the time of doubt
+     * @param reason one sentence for people
+     */
+    record CanaryHolds(
+            ResourceId fuse, String episode, Instant at, String reason, CanaryEvidence evidence)
+            implements FuseInput {
+        public CanaryHolds {
+            required(fuse, episode, at);
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
+
+    /**
+     * The doubt is over.
+     *
+     * @param episode the time of doubt that ends
+     * @param reason one sentence for people
+     */
+    record CanaryReleased(ResourceId fuse, String episode, Instant at, String reason)
+            implements FuseInput {
+        public CanaryReleased {
+            required(fuse, episode, at);
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     /** An input comes from a topic, where anybody may have written it. */
     private static void required(ResourceId fuse, String episode, Instant at) {
         Objects.requireNonNull(fuse, "fuse");

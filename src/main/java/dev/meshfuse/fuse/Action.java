@@ -22,6 +22,12 @@ public sealed interface Action {
     /** Say that the canary cannot be judged. */
     record SayBlind(String reason) implements Action {}
 
+    /** Keep the canary from getting more traffic; writes nothing where nothing has grown. */
+    record Hold(String reason, FuseHold hold, WeightPlan plan) implements Action {}
+
+    /** Let it get more again; the plan is empty where there is nothing to take back. */
+    record Release(String reason, WeightPlan plan) implements Action {}
+
     /** Say that the traffic has gone. */
     record Verify(String reason, FusePhase.Trip trip, Timing timing) implements Action {}
 

@@ -44,7 +44,7 @@ public final class FuseActor {
         void remember(FuseMemory memory);
 
         /**
-         * Writes the weights of a plan, and nothing else.
+         * Makes the writes of a plan, and no others.
          *
          * @throws MeshException when it cannot
          */
@@ -95,7 +95,7 @@ public final class FuseActor {
                 answerOnce(
                         FuseEvent.Type.PROPOSED,
                         propose,
-                        plan.target().name(),
+                        plan.target(),
                         plan.changes(),
                         input,
                         session);
@@ -104,7 +104,7 @@ public final class FuseActor {
                     answerOnce(
                             FuseEvent.Type.SKIPPED,
                             skip,
-                            nameOf(observed.target()),
+                            observed.target().name(),
                             List.of(),
                             input,
                             session);
@@ -112,10 +112,12 @@ public final class FuseActor {
                     answerOnce(
                             FuseEvent.Type.BLIND,
                             blind,
-                            nameOf(observed.target()),
+                            observed.target().name(),
                             List.of(),
                             input,
                             session);
+            case Action.Hold hold -> hold(hold, input, session);
+            case Action.Release release -> release(release, input, session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -176,6 +178,43 @@ public final class FuseActor {
         session.remember(verified);
     }
 
+    private void hold(Action.Hold action, FuseInput input, Session session) {
+        FuseMemory memory = session.observed().memory().holding(action.hold());
+        session.remember(memory);
+        shift(action.plan(), session);
+        publish(
+                FuseEvent.Type.HELD,
+                input,
+                action.hold().news(),
+                action.reason(),
+                action.plan().target(),
+                action.plan().changes(),
+                null,
+                memory.phase());
+        session.remember(memory.holding(action.hold().said()));
+    }
+
+    private void release(Action.Release action, FuseInput input, Session session) {
+        FuseMemory memory = session.observed().memory().holding(null);
+        shift(action.plan(), session);
+        publish(
+                FuseEvent.Type.RELEASED,
+                input,
+                input.episode(),
+                action.reason(),
+                action.plan().target(),
+                action.plan().changes(),
+                null,
+                memory.phase());
+        session.remember(memory);
+    }
+
+    private static void shift(WeightPlan plan, Session session) {
+        if (!plan.writes().isEmpty()) {
+            session.shift(plan);
+        }
+    }
+
     private void answerOnce(
             FuseEvent.Type type,
             Action action,
@@ -228,13 +267,8 @@ public final class FuseActor {
             case FuseInput.CanaryBurns burns -> burns.evidence();
             case FuseInput.CanaryQuiet quiet -> null;
             case FuseInput.CanaryUnseen unseen -> null;
-        };
-    }
-
-    private static String nameOf(TargetView target) {
-        return switch (target) {
-            case TargetView.Splitting splitting -> splitting.name();
-            case TargetView.Unusable unusable -> unusable.name();
+            case FuseInput.CanaryHolds holds -> holds.evidence();
+            case FuseInput.CanaryReleased released -> null;
         };
     }
 }

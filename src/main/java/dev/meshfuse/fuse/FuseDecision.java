@@ -10,6 +10,7 @@ import dev.meshfuse.event.FuseInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Decides what a fuse does about an input. Pure: everything it looks at is given. */
 public final class FuseDecision {
@@ -38,6 +39,8 @@ public final class FuseDecision {
             case FuseInput.CanaryBurns burns -> onBurns(burns, observed, now);
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
+            case FuseInput.CanaryHolds holds -> HoldDecision.onHolds(holds, observed, now);
+            case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
         };
     }
 
@@ -54,21 +57,31 @@ public final class FuseDecision {
                     ? new Action.Nothing("the canary is out of traffic already")
                     : new Action.Skip("the canary has no weight in " + target.name());
         }
-        if (burns.at().isBefore(now.minus(STALE))) {
-            return new Action.Skip(
-                    "the evidence is %d s old"
-                            .formatted(Duration.between(burns.at(), now).toSeconds()));
-        }
-        if (!(observed.fuse().split() instanceof Split.Resolved split)) {
-            return new Action.Skip(((Split.Unresolved) observed.fuse().split()).reason());
-        }
-        if (!split.canaryIdentity().equals(burns.evidence().canaryIdentity())) {
-            return new Action.Skip("the canary that burnt was replaced by another");
+        Optional<String> outdated =
+                outdated(burns.at(), burns.evidence().canaryIdentity(), observed, now);
+        if (outdated.isPresent()) {
+            return new Action.Skip(outdated.get());
         }
         if (burns.stableBurns()) {
             return new Action.Skip("stable burns as well, so the canary is not to blame");
         }
         return act(burns, observed, target, now);
+    }
+
+    /** Why evidence does not speak of the canary as it is now; empty when it does. */
+    static Optional<String> outdated(
+            Instant at, String canaryIdentity, Observed observed, Instant now) {
+        if (at.isBefore(now.minus(STALE))) {
+            return Optional.of(
+                    "the evidence is %d s old".formatted(Duration.between(at, now).toSeconds()));
+        }
+        return switch (observed.fuse().split()) {
+            case Split.Unresolved unresolved -> Optional.of(unresolved.reason());
+            case Split.Resolved split ->
+                    split.canaryIdentity().equals(canaryIdentity)
+                            ? Optional.empty()
+                            : Optional.of("the canary that burnt was replaced by another");
+        };
     }
 
     private static Action act(
@@ -77,7 +90,7 @@ public final class FuseDecision {
             TargetView.Splitting target,
             Instant now) {
         Fuse fuse = observed.fuse().fuse();
-        WeightPlan plan = WeightPlan.withoutCanary(target);
+        WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(sentence("Would take", burns.evidence(), target), plan);
         }
@@ -89,7 +102,7 @@ public final class FuseDecision {
                         target.uid(),
                         burns.evidence().firstBadAt(),
                         burns.evidence().decidedAt(),
-                        plan.changes());
+                        observed.memory().begun(plan.changes()));
         FuseMemory memory = observed.memory();
         if (memory.wouldExceed(fuse.policy().maxTrips(), trip.canaryIdentity())) {
             return new Action.Skip(
@@ -139,7 +152,7 @@ public final class FuseDecision {
                 tripping.trip());
     }
 
-    private static boolean isTripped(FusePhase phase) {
+    static boolean isTripped(FusePhase phase) {
         return phase instanceof FusePhase.Tripped || phase instanceof FusePhase.Verified;
     }
 

@@ -1,7 +1,9 @@
 package dev.meshfuse.fuse;
 
+import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param lastTripAt when it last tripped, or null
  * @param lastAnswer the episode it last answered without acting, and how; null for none. An answer
  *     is given once.
+ * @param hold the time of doubt in which it keeps the canary from getting more, or null
  */
 public record FuseMemory(
-        FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
+        FusePhase phase,
+        int trips,
+        @Nullable Instant lastTripAt,
+        @Nullable String lastAnswer,
+        @Nullable FuseHold hold) {
     public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
 
-    /** The same fuse in another phase; a trip on another canary is counted from zero. */
+    /** Of a fuse that holds nothing. */
+    public FuseMemory(
+            FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
+        this(phase, trips, lastTripAt, lastAnswer, null);
+    }
+
+    /**
+     * The same fuse in another phase; a trip on another canary is counted from zero. A trip ends a
+     * hold.
+     */
     public FuseMemory in(FusePhase next) {
         boolean another =
                 next instanceof FusePhase.Tripping tripping
                         && !isOf(tripping.trip().canaryIdentity());
-        return new FuseMemory(next, another ? 0 : trips, lastTripAt, lastAnswer);
+        return new FuseMemory(
+                next,
+                another ? 0 : trips,
+                lastTripAt,
+                lastAnswer,
+                next instanceof FusePhase.Tripping ? null : hold);
     }
 
     /** The fuse has tripped once more. */
@@ -34,7 +55,21 @@ public record FuseMemory(
 
     /** The fuse has given an answer without acting. */
     public FuseMemory answered(String answer) {
-        return new FuseMemory(phase, trips, lastTripAt, answer);
+        return new FuseMemory(phase, trips, lastTripAt, answer, hold);
+    }
+
+    /** The fuse holds the canary, or with null no more. */
+    public FuseMemory holding(@Nullable FuseHold next) {
+        return new FuseMemory(phase, trips, lastTripAt, lastAnswer, next);
+    }
+
+    /**
+     * What a trip changes, with all that is to be taken back with it: what was changed before it
+     * was interrupted, and what the hold before it did.
+     */
+    List<WeightChange> begun(List<WeightChange> changes) {
+        List<WeightChange> all = phase.begun(changes);
+        return hold == null ? all : hold.with(all);
     }
 
     /** Whether another trip on that canary would be one too many. */

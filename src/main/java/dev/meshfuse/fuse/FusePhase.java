@@ -3,6 +3,7 @@ package dev.meshfuse.fuse;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +22,22 @@ public sealed interface FusePhase {
     /** The word in the object's status. */
     default String word() {
         return getClass().getSimpleName();
+    }
+
+    /**
+     * What a trip changes, with what was changed before it was interrupted: a target of several
+     * objects is written object by object.
+     */
+    default List<WeightChange> begun(List<WeightChange> changes) {
+        if (!(this instanceof Tripping tripping)) {
+            return changes;
+        }
+        List<WeightChange> all = new ArrayList<>(changes);
+        tripping.trip().recorded().stream()
+                .filter(before ->
+                        changes.stream().noneMatch(now -> now.path().equals(before.path())))
+                .forEach(all::add);
+        return all;
     }
 
     /** It waits. */

@@ -1,45 +1,36 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.event.FuseEvent.WeightChange;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The weights to write, and the state they are to be written over.
+ * What to write, and the state it is to be written over.
  *
- * @param target the object as it was read
- * @param changes the weights, two a route
+ * @param target the object a fuse acts on, {@code kind/namespace/name}
+ * @param changes what will be different, for people and for taking it back
+ * @param writes the patches, in the order in which they are to be made; each may be made twice
  */
-public record WeightPlan(TargetView.Splitting target, List<WeightChange> changes) {
+public record WeightPlan(String target, List<WeightChange> changes, List<Write> writes) {
+    /**
+     * One patch of one object.
+     *
+     * @param apiVersion group and version of the object
+     * @param kind its kind
+     * @param namespace its namespace
+     * @param name its name
+     * @param subresource part of it that is written, empty for the object itself
+     * @param patch a JSON patch (RFC 6902) that tests all it relies on
+     */
+    public record Write(
+            String apiVersion,
+            String kind,
+            String namespace,
+            String name,
+            String subresource,
+            String patch) {}
+
     public WeightPlan {
         changes = List.copyOf(changes);
-    }
-
-    /**
-     * Takes the canary out of every route in which it has a share and gives that share to stable,
-     * so that the sum of a route stays what it was.
-     */
-    public static WeightPlan withoutCanary(TargetView.Splitting target) {
-        List<WeightChange> changes = new ArrayList<>();
-        for (SplitRoute route : target.routes()) {
-            int share = route.canary().weight();
-            if (share > 0) {
-                changes.add(
-                        change(
-                                route,
-                                route.stable(),
-                                Math.addExact(route.stable().weight(), share)));
-                changes.add(change(route, route.canary(), 0));
-            }
-        }
-        return new WeightPlan(target, changes);
-    }
-
-    private static WeightChange change(SplitRoute route, SplitRoute.Side side, int after) {
-        return new WeightChange(
-                "/spec/http/%d/route/%d/weight".formatted(route.index(), side.index()),
-                side.describe(),
-                side.weight(),
-                after);
+        writes = List.copyOf(writes);
     }
 }

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.lessThan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.testing.Scenario;
 import dev.meshfuse.testing.shop.Shop;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +138,13 @@ class PipelineScenarioTest {
 
     @Test
     void the_fuse_object_remembers_what_was_done_beside_its_conditions() {
-        SCENARIO.check("fuse-status.json", story.fuseStatus());
+        ObjectNode status = story.fuseStatus().deepCopy();
+        // Said of the target every half minute, so when and in which order is not known here.
+        status.withArray("conditions")
+                .removeIf(
+                        one -> Set.of("TargetReady", "Owned").contains(one.path("type").asText()));
+
+        SCENARIO.check("fuse-status.json", status);
     }
 
     @Test

@@ -217,9 +217,11 @@ class DefinitionReaderTest {
                     slos: [{name: a}, {name: a}]             | spec.slos[1].name: names 'a' a second time
                     slos: [a]                                | spec.slos[0]: must be a map of fields, not the text 'a'
                     slos: [{name: a}, null]                  | spec.slos[1]: is required
-                    targetRef: {group: apps, kind: VirtualService, name: cart}                     | spec.targetRef.group: is 'apps'; this version acts on kind VirtualService of group networking.istio.io only
-                    targetRef: {group: networking.istio.io, kind: HTTPRoute, name: cart}           | spec.targetRef.kind: is 'HTTPRoute'; this version acts on kind VirtualService of group networking.istio.io only
+                    targetRef: {group: apps, kind: VirtualService, name: cart}                     | spec.targetRef.group: is 'apps'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app
+                    targetRef: {group: networking.istio.io, kind: Gateway, name: cart}             | spec.targetRef.kind: is 'Gateway'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app
                     targetRef: {group: networking.istio.io, kind: VirtualService}                  | spec.targetRef.name: is required
+                    targetRef: {group: networking.istio.io, kind: Rollout, name: cart}             | spec.targetRef.kind: is 'Rollout'; a fuse acts on VirtualService of networking.istio.io, HTTPRoute and GRPCRoute of gateway.networking.k8s.io, Rollout of argoproj.io, and Canary of flagger.app
+                    targetRef: {group: argoproj.io, kind: Rollout, name: cart, routes: [a]}        | spec.targetRef.routes: cannot be named: a Rollout has routes of its own
                     targetRef: {group: networking.istio.io, kind: VirtualService, name: cart, routes: [1]} | spec.targetRef.routes[0]: must be text: write it in quotes, "1"
                     canary: {host: cart, subset: v1}         | spec.canary: is the same as spec.stable (cart/v1); a split has two sides
                     canary: {host: cart.shop.svc.cluster.local, subset: v1} | spec.canary: is the same as spec.stable (cart/v1); a split has two sides
@@ -245,6 +247,23 @@ class DefinitionReaderTest {
         Definition definition = read(with(FUSE, line));
 
         assertThat(faults(definition)).containsExactly(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.networking.k8s.io, HTTPRoute",
+        "gateway.networking.k8s.io, GRPCRoute",
+        "flagger.app, Canary",
+    })
+    void a_kind_that_knows_no_subsets_is_refused_with_them(String group, String kind) {
+        String target = "targetRef: {group: %s, kind: %s, name: cart}".formatted(group, kind);
+
+        assertThat(faults(read(with(FUSE, target))))
+                .containsExactly(
+                        "spec.stable.subset: is not for a %s: its sides are services of their own"
+                                .formatted(kind),
+                        "spec.canary.subset: is not for a %s: its sides are services of their own"
+                                .formatted(kind));
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ final class FakeMesh implements FuseActor.Mesh, FuseActor.Events {
     final List<FuseEvent> events = new ArrayList<>();
     Mode mode = Mode.Enforce;
     FuseMemory memory = FuseMemory.NEW;
-    TargetView.Splitting target = Given.weights(90, 10);
+    FakeTarget target = Given.weights(90, 10);
     @Nullable Crash crash;
     private int step;
 
@@ -70,7 +70,7 @@ final class FakeMesh implements FuseActor.Mesh, FuseActor.Events {
         }
     }
 
-    private static TargetView.Splitting after(List<WeightChange> changes) {
+    private static FakeTarget after(List<WeightChange> changes) {
         return Given.weights(changes.get(0).after(), changes.get(1).after());
     }
 }

@@ -34,7 +34,7 @@ class FuseDecisionTest {
                         new Action.Trip(
                                 "Took the canary out of VirtualService/shop/cart: 9 of its last 20 requests were bad, evidence"
                                         + " 16.9 of 14.8 nats that it is above 1.440%, 14.4 times what 99.9% allows.",
-                                trip("e1", "c1"), WeightPlan.withoutCanary(weights(90, 10))));
+                                trip("e1", "c1"), weights(90, 10).withoutCanary()));
     }
 
     @Test
@@ -47,7 +47,8 @@ class FuseDecisionTest {
 
     @Test
     void a_target_that_cannot_be_acted_on_is_left_alone() {
-        TargetView gone = new TargetView.Unusable(Given.NAME, "there is no such object");
+        TargetView gone =
+                new TargetView.Unusable(Given.NAME, "NotFound", "there is no such object");
 
         assertThat(decide(burns(), observed(FuseMemory.NEW, gone)))
                 .isEqualTo(new Action.Skip("there is no such object"));

@@ -10,7 +10,6 @@ import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Shop;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
 final class Given {
@@ -48,6 +47,15 @@ final class Given {
         return new FuseInput.CanaryBurns(Shop.CART, episode, at, stableBurns, evidence);
     }
 
+    static FuseInput.CanaryHolds holds() {
+        return new FuseInput.CanaryHolds(
+                Shop.CART, "doubt/cart@1", NOW, "It is worse than stable.", burns().evidence());
+    }
+
+    static FuseInput.CanaryReleased released(String episode) {
+        return new FuseInput.CanaryReleased(Shop.CART, episode, NOW, "It is no worse any more.");
+    }
+
     static FuseInput.CanaryUnseen unseen() {
         return new FuseInput.CanaryUnseen(
                 Shop.CART, "blind/cart@1", NOW, NOW.minusSeconds(30), "Half is down.");
@@ -69,20 +77,8 @@ final class Given {
     }
 
     /** The virtual service with one route. */
-    static TargetView.Splitting weights(int stable, int canary) {
-        return target(route(0, stable, canary));
-    }
-
-    static TargetView.Splitting target(SplitRoute... routes) {
-        return new TargetView.Splitting(NAME, "uid-1", "77", List.of(routes));
-    }
-
-    static SplitRoute route(int index, @Nullable Integer stable, @Nullable Integer canary) {
-        return new SplitRoute(
-                index,
-                null,
-                new SplitRoute.Side(0, "cart", "v1", stable),
-                new SplitRoute.Side(1, "cart", "v2", canary));
+    static FakeTarget weights(int stable, int canary) {
+        return new FakeTarget(stable, canary);
     }
 
     static FusePhase.Trip trip(String episode, String canaryIdentity) {

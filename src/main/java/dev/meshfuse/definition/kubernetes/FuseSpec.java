@@ -37,12 +37,19 @@ record FuseSpec(
             @Required @JsonPropertyDescription("Name of the ServiceLevelObjective.") String name) {}
 
     record Target(
-            @Required @JsonPropertyDescription("API group: networking.istio.io.") String group,
-            @Required @JsonPropertyDescription("Kind: VirtualService.") String kind,
+            @Required
+                    @JsonPropertyDescription(
+                            "API group: networking.istio.io, gateway.networking.k8s.io, argoproj.io"
+                                    + " or flagger.app.")
+                    String group,
+            @Required
+                    @JsonPropertyDescription(
+                            "Kind: VirtualService, HTTPRoute, GRPCRoute, Rollout or Canary.")
+                    String kind,
             @Required @JsonPropertyDescription("Name.") String name,
             @JsonPropertyDescription(
                             "Names of the routes to act on; without any, every route that carries"
-                                    + " both sides.")
+                                    + " both sides. A Rollout and a Canary have their own.")
                     List<String> routes) {}
 
     record Side(

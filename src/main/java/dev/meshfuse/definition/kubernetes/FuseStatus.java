@@ -28,7 +28,19 @@ record FuseStatus(
                 String quietAt,
         @JsonPropertyDescription("How often it has tripped on that canary.") Integer trips,
         @JsonPropertyDescription("When it last tripped.") String lastTripAt,
-        @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer) {
+        @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer,
+        @JsonPropertyDescription("The time of doubt in which the canary gets no more traffic.")
+                Hold hold) {
+
+    record Hold(
+            @JsonPropertyDescription("The time of doubt.") String episode,
+            @JsonPropertyDescription("UID of the object that is held.") String targetUid,
+            @JsonPropertyDescription("What was changed at its beginning, or the weights then.")
+                    List<Weight> recorded,
+            @JsonPropertyDescription(
+                            "How often somebody gave the canary more and it was taken back.")
+                    Integer putBack,
+            @JsonPropertyDescription("Whether the last of all this was said.") Boolean announced) {}
 
     record Intent(
             @JsonPropertyDescription("The object, kind/namespace/name.") String target,
@@ -41,5 +53,6 @@ record FuseStatus(
             @JsonPropertyDescription("JSON pointer to the weight in the target.") String path,
             @JsonPropertyDescription("Host and subset of the destination.") String destination,
             @JsonPropertyDescription("The weight before the trip.") Integer before,
-            @JsonPropertyDescription("The weight after it.") Integer after) {}
+            @JsonPropertyDescription("The weight after it.") Integer after,
+            @JsonPropertyDescription("The JSON that was taken away, if any was.") String removed) {}
 }

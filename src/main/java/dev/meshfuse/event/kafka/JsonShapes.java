@@ -1,11 +1,13 @@
 package dev.meshfuse.event.kafka;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseInput;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -23,7 +25,8 @@ public class JsonShapes implements ObjectMapperCustomizer {
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .addMixIn(FuseInput.class, FuseInputShape.class);
+                .addMixIn(FuseInput.class, FuseInputShape.class)
+                .addMixIn(FuseEvent.WeightChange.class, WeightChangeShape.class);
     }
 
     /** A mapper for use outside the container. */
@@ -37,7 +40,13 @@ public class JsonShapes implements ObjectMapperCustomizer {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = FuseInput.CanaryBurns.class, name = "CanaryBurns"),
         @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet"),
-        @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen")
+        @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased")
     })
     private interface FuseInputShape {}
+
+    /** Most changes remove nothing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private interface WeightChangeShape {}
 }

@@ -13,30 +13,17 @@ import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.WeightPlan;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster as fuses see it. A fuse's memory is its object's status. */
 public final class ClusterMesh implements FuseActor.Mesh {
-    private static final ResourceDefinitionContext FUSES =
-            new ResourceDefinitionContext.Builder()
-                    .withGroup("meshfuse.dev")
-                    .withVersion("v1alpha1")
-                    .withKind("Fuse")
-                    .withPlural("fuses")
-                    .withNamespaced(true)
-                    .build();
-
-    private final KubernetesClient client;
+    private final FuseObjects fuses;
     private final Definitions.Source definitions;
     private final Mode upperBound;
     private final ObjectMapper mapper;
-    private final VirtualServices virtualServices;
+    private final Targets targets;
 
     /**
      * Memory of fuses that have no object in the cluster; they can only observe, so nothing is lost
@@ -52,11 +39,11 @@ public final class ClusterMesh implements FuseActor.Mesh {
             Definitions.Source definitions,
             Mode upperBound,
             ObjectMapper mapper) {
-        this.client = client;
+        this.fuses = new FuseObjects(client);
         this.definitions = definitions;
         this.upperBound = upperBound;
         this.mapper = mapper;
-        this.virtualServices = new VirtualServices(client, mapper);
+        this.targets = new Targets(client, mapper);
     }
 
     @Override
@@ -66,15 +53,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
             throw new MeshException.Refused(
                     "fuse " + id.local() + " is not defined any more", null);
         }
-        GenericKubernetesResource object =
-                Answers.to("read fuse " + id.local(), () -> object(id).get());
-        return new ClusterSession(fuse, object);
-    }
-
-    private Resource<GenericKubernetesResource> object(ResourceId id) {
-        return client.genericKubernetesResources(FUSES)
-                .inNamespace(id.namespace())
-                .withName(id.name());
+        return new ClusterSession(fuse, fuses.read(id));
     }
 
     private final class ClusterSession implements FuseActor.Session {
@@ -102,7 +81,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
                             fuse,
                             enforce ? Mode.Enforce : Mode.Observe,
                             memory,
-                            virtualServices.view(fuse.fuse()));
+                            targets.view(fuse.fuse()));
         }
 
         @Override
@@ -120,21 +99,13 @@ public final class ClusterMesh implements FuseActor.Mesh {
             ObjectNode patch = mapper.createObjectNode();
             patch.putObject("metadata").put("resourceVersion", resourceVersion);
             patch.set("status", mapper.valueToTree(FuseStatus.of(memory)));
-            GenericKubernetesResource written =
-                    Answers.to(
-                            "write the status of fuse " + id.local(),
-                            () ->
-                                    object(id)
-                                            .subresource("status")
-                                            .patch(
-                                                    PatchContext.of(PatchType.JSON_MERGE),
-                                                    patch.toString()));
+            GenericKubernetesResource written = fuses.writeStatus(id, patch);
             resourceVersion = written.getMetadata().getResourceVersion();
         }
 
         @Override
         public void shift(WeightPlan plan) {
-            virtualServices.shift(plan, fuse.fuse());
+            targets.write(plan);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.meshfuse.fuse.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
+import dev.meshfuse.fuse.FuseHold;
 import dev.meshfuse.fuse.FuseMemory;
 import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.FusePhase.Trip;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param trips how often it has tripped on that canary
  * @param lastTripAt when it last tripped
  * @param lastAnswer the last answer without an action
+ * @param hold the time of doubt in which the canary gets no more
  */
 record FuseStatus(
         @Nullable String phase,
@@ -35,7 +37,8 @@ record FuseStatus(
         @Nullable Instant quietAt,
         @Nullable Integer trips,
         @Nullable Instant lastTripAt,
-        @Nullable String lastAnswer) {
+        @Nullable String lastAnswer,
+        @Nullable FuseHold hold) {
     /** The object and the times of a trip. */
     record Intent(String target, String targetUid, Instant firstBadAt, Instant decidedAt) {}
 
@@ -75,7 +78,8 @@ record FuseStatus(
                 quietAt,
                 memory.trips(),
                 memory.lastTripAt(),
-                memory.lastAnswer());
+                memory.lastAnswer(),
+                memory.hold());
     }
 
     /**
@@ -83,7 +87,7 @@ record FuseStatus(
      * nothing.
      */
     FuseMemory toMemory() {
-        return new FuseMemory(toPhase(), trips == null ? 0 : trips, lastTripAt, lastAnswer);
+        return new FuseMemory(toPhase(), trips == null ? 0 : trips, lastTripAt, lastAnswer, hold);
     }
 
     private FusePhase toPhase() {

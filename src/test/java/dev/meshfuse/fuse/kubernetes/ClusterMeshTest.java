@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.FuseActor;
+import dev.meshfuse.fuse.FuseHold;
 import dev.meshfuse.fuse.FuseMemory;
 import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.MeshException;
@@ -155,7 +156,17 @@ class ClusterMeshTest extends OnCluster {
                 tripping,
                 tripped,
                 tripped.answered("SKIPPED e2"),
-                tripped.in(new FusePhase.Verified(trip, timing)));
+                tripped.in(new FusePhase.Verified(trip, timing)),
+                FuseMemory.NEW.holding(
+                        new FuseHold(
+                                "d1",
+                                "uid-1",
+                                List.of(
+                                        new FuseEvent.WeightChange("/w", "cart/v2", 10, 10),
+                                        new FuseEvent.WeightChange(
+                                                "/m", "mirror to cart/v2", 1, 0, "{\"a\":1}")),
+                                2,
+                                true)));
     }
 
     @ParameterizedTest

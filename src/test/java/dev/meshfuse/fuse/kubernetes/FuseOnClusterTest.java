@@ -7,6 +7,7 @@ import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.Action;
 import dev.meshfuse.fuse.MeshException;
+import dev.meshfuse.fuse.Ownership;
 import dev.meshfuse.fuse.TargetView;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.kubernetes.CartCluster;
@@ -116,7 +117,8 @@ class FuseOnClusterTest extends OnCluster {
     void a_virtual_service_that_does_not_exist_is_said_so() {
         kubernetes.create(CartCluster.FUSE);
 
-        assertThat(target()).isEqualTo(new TargetView.Unusable(NAME, NAME + " does not exist"));
+        assertThat(target())
+                .isEqualTo(new TargetView.Unusable(NAME, "NotFound", NAME + " does not exist"));
     }
 
     @Test
@@ -128,27 +130,9 @@ class FuseOnClusterTest extends OnCluster {
                 .isEqualTo(
                         new TargetView.Unusable(
                                 NAME,
-                                "no HTTP route of "
-                                        + NAME
-                                        + " splits between cart/v1 and"
-                                        + " cart/v2"));
-    }
-
-    @Test
-    void a_route_of_three_destinations_is_said_so() {
-        kubernetes.create(
-                CartCluster.FUSE
-                        + "---\n"
-                        + VIRTUAL_SERVICE
-                        + "        - {destination: {host: cart, subset: v3}, weight: 0}\n");
-
-        assertThat(target())
-                .isEqualTo(
-                        new TargetView.Unusable(
-                                NAME,
-                                "HTTP route 1 of "
-                                        + NAME
-                                        + " has more than the two destinations of the split"));
+                                "NoSplit",
+                                "no route of " + NAME + " splits between cart/v1 and cart/v2",
+                                Ownership.NOBODY));
     }
 
     @Test

@@ -81,7 +81,7 @@ abstract class OnCluster {
     }
 
     static WeightPlan plan(FuseActor.Session session) {
-        return WeightPlan.withoutCanary((TargetView.Splitting) session.observed().target());
+        return ((TargetView.Splitting) session.observed().target()).withoutCanary();
     }
 
     TargetView target() {

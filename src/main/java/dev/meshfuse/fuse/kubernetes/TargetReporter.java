@@ -1,0 +1,181 @@
+package dev.meshfuse.fuse.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResolvedFuse;
+import dev.meshfuse.fuse.MeshException;
+import dev.meshfuse.fuse.Ownership;
+import dev.meshfuse.fuse.TargetView;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Says in the status of each fuse whether its target can be acted on, and who else decides about
+ * it, before it matters: conditions {@code TargetReady} and {@code Owned}. Looks every half minute;
+ * a trip looks anew. Every replica does, and writes only what differs.
+ */
+public final class TargetReporter implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TargetReporter.class);
+
+    private static final String READY = "TargetReady";
+    private static final String OWNED = "Owned";
+
+    /** Two or three calls to the API server a fuse; what it costs must not be felt. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+    private static final int LONGEST = 32_768;
+
+    private final Definitions.Source definitions;
+    private final Targets targets;
+    private final FuseObjects fuses;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+    private final ScheduledExecutorService worker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("meshfuse-targets").factory());
+
+    private record Condition(String type, String status, String reason, String message) {}
+
+    /**
+     * @param clock of the times in conditions
+     */
+    public TargetReporter(
+            KubernetesClient client,
+            Definitions.Source definitions,
+            ObjectMapper mapper,
+            Clock clock) {
+        this.definitions = definitions;
+        this.targets = new Targets(client, mapper);
+        this.fuses = new FuseObjects(client);
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** Begins to look and returns at once. */
+    public void start() {
+        var unused =
+                worker.scheduleWithFixedDelay(
+                        this::look, 1, BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Looks at the targets of all fuses, and writes what differs. */
+    void look() {
+        for (ResolvedFuse fuse : definitions.current().fuses().values()) {
+            try {
+                report(fuse.fuse());
+            } catch (MeshException e) {
+                LOG.debugf(
+                        "fuse=%s reason=\"%s\" conditions not written, tried again",
+                        fuse.fuse().id().local(), e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "fuse=%s target not looked at", fuse.fuse().id().local());
+            }
+        }
+    }
+
+    private void report(Fuse fuse) {
+        var object = fuses.read(fuse.id());
+        if (object == null) {
+            return; // defined by a file
+        }
+        JsonNode status = mapper.valueToTree(object.getAdditionalProperties().get("status"));
+        JsonNode present = status.path("conditions");
+        Long generation = object.getMetadata().getGeneration();
+        long observed = generation == null ? 0 : generation;
+        ArrayNode next = mapper.createArrayNode();
+        for (JsonNode condition : present) {
+            String type = condition.path("type").asText();
+            if (!type.equals(READY) && !type.equals(OWNED)) {
+                next.add(condition);
+            }
+        }
+        boolean differs = false;
+        for (Condition condition : conditions(fuse)) {
+            JsonNode before = find(present, condition.type());
+            ObjectNode written = written(condition, before, observed);
+            differs |= !isSame(written, before);
+            next.add(written);
+        }
+        if (differs) {
+            ObjectNode patch = mapper.createObjectNode();
+            patch.putObject("metadata")
+                    .put("resourceVersion", object.getMetadata().getResourceVersion());
+            patch.putObject("status").set("conditions", next);
+            fuses.writeStatus(fuse.id(), patch);
+        }
+    }
+
+    private List<Condition> conditions(Fuse fuse) {
+        try {
+            return switch (targets.view(fuse)) {
+                case TargetView.Splitting splitting ->
+                        List.of(
+                                new Condition(READY, "True", "Splits", splitting.describe()),
+                                owned(splitting.ownership()));
+                case TargetView.Unusable unusable ->
+                        List.of(
+                                new Condition(READY, "False", unusable.word(), unusable.reason()),
+                                owned(unusable.ownership()));
+            };
+        } catch (MeshException.Refused e) {
+            return List.of(
+                    new Condition(READY, "Unknown", "Refused", String.valueOf(e.getMessage())),
+                    owned(Ownership.unknown("It was not looked at.")));
+        }
+    }
+
+    private static Condition owned(Ownership ownership) {
+        String status = !ownership.known() ? "Unknown" : ownership.owned() ? "True" : "False";
+        return new Condition(OWNED, status, ownership.word(), ownership.sentence());
+    }
+
+    private static JsonNode find(JsonNode conditions, String type) {
+        for (JsonNode condition : conditions) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return conditions.path(type); // missing
+    }
+
+    private ObjectNode written(Condition condition, JsonNode before, long generation) {
+        String message = condition.message();
+        String since = before.path("lastTransitionTime").asText("");
+        boolean sameStatus =
+                before.path("status").asText().equals(condition.status()) && !since.isEmpty();
+        return mapper.createObjectNode()
+                .put("type", condition.type())
+                .put("status", condition.status())
+                .put("reason", condition.reason())
+                .put("message", message.substring(0, Math.min(LONGEST, message.length())))
+                .put("observedGeneration", generation)
+                .put(
+                        "lastTransitionTime",
+                        sameStatus
+                                ? since
+                                : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** By text: parsers choose int or long by size. */
+    private static boolean isSame(ObjectNode written, JsonNode before) {
+        return written.properties().stream()
+                .allMatch(
+                        one -> before.path(one.getKey()).asText().equals(one.getValue().asText()));
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}
