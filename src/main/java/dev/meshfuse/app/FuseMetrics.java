@@ -75,7 +75,7 @@ public class FuseMetrics {
                 took("patched", timing.firstBadAt(), timing.patchedAt());
             }
             case VERIFIED -> took("verified", timing.firstBadAt(), timing.quietAt());
-            case SKIPPED, PROPOSED, FAILED, BLIND -> {}
+            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED -> {}
         }
     }
 

@@ -39,7 +39,11 @@ public record FuseEvent(
         TRIPPED("dev.meshfuse.fuse.tripped.v1", 4),
         VERIFIED("dev.meshfuse.fuse.verified.v1", 5),
         /** Of an episode of its own: a time in which the canary could not be judged. */
-        BLIND("dev.meshfuse.fuse.blind.v1", 1);
+        BLIND("dev.meshfuse.fuse.blind.v1", 1),
+        /** Of an episode of its own: a time of doubt, in which the canary gets no more traffic. */
+        HELD("dev.meshfuse.fuse.held.v1", 6),
+        /** The end of such a time. */
+        RELEASED("dev.meshfuse.fuse.released.v1", 7);
 
         private final String cloudEventType;
         private final int sequence;

@@ -44,4 +44,23 @@ public sealed interface FuseInput {
      */
     record CanaryUnseen(ResourceId fuse, String episode, Instant at, Instant since, String reason)
             implements FuseInput {}
+
+    /**
+     * The canary must not get more traffic for now. Said again every few seconds while it stands.
+     *
+     * @param episode the time of doubt
+     * @param reason one sentence for people
+     */
+    record CanaryHolds(
+            ResourceId fuse, String episode, Instant at, String reason, CanaryEvidence evidence)
+            implements FuseInput {}
+
+    /**
+     * The doubt is over.
+     *
+     * @param episode the time of doubt that ends
+     * @param reason one sentence for people
+     */
+    record CanaryReleased(ResourceId fuse, String episode, Instant at, String reason)
+            implements FuseInput {}
 }

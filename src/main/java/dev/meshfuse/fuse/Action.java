@@ -22,6 +22,12 @@ public sealed interface Action {
     /** Say that the canary cannot be judged. */
     record SayBlind(String reason) implements Action {}
 
+    /** Say that the canary is to get no more traffic. */
+    record SayHeld(String reason) implements Action {}
+
+    /** Say that it may get more again. */
+    record SayReleased(String reason) implements Action {}
+
     /** Say that the traffic has gone. */
     record Verify(String reason, FusePhase.Trip trip, Timing timing) implements Action {}
 

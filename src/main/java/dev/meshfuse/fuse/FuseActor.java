@@ -116,6 +116,22 @@ public final class FuseActor {
                             List.of(),
                             input,
                             session);
+            case Action.SayHeld held ->
+                    answerOnce(
+                            FuseEvent.Type.HELD,
+                            held,
+                            nameOf(observed.target()),
+                            List.of(),
+                            input,
+                            session);
+            case Action.SayReleased released ->
+                    answerOnce(
+                            FuseEvent.Type.RELEASED,
+                            released,
+                            nameOf(observed.target()),
+                            List.of(),
+                            input,
+                            session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -228,6 +244,8 @@ public final class FuseActor {
             case FuseInput.CanaryBurns burns -> burns.evidence();
             case FuseInput.CanaryQuiet quiet -> null;
             case FuseInput.CanaryUnseen unseen -> null;
+            case FuseInput.CanaryHolds holds -> holds.evidence();
+            case FuseInput.CanaryReleased released -> null;
         };
     }
 

@@ -38,6 +38,8 @@ public final class FuseDecision {
             case FuseInput.CanaryBurns burns -> onBurns(burns, observed, now);
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
+            case FuseInput.CanaryHolds holds -> new Action.SayHeld(holds.reason());
+            case FuseInput.CanaryReleased released -> new Action.SayReleased(released.reason());
         };
     }
 

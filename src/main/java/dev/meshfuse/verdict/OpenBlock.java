@@ -19,7 +19,7 @@ public record OpenBlock(int ticks, Tick seen) {
 
     private static final double LONGEST_SECONDS = 60;
 
-    public static final OpenBlock EMPTY = new OpenBlock(0, new Tick(Shown.NOTHING, Shown.NOTHING));
+    public static final OpenBlock EMPTY = new OpenBlock(0, Tick.of(Shown.NOTHING, Shown.NOTHING));
 
     OpenBlock plus(Tick tick) {
         if (ticks == 0) {

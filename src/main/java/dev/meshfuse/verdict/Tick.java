@@ -19,7 +19,7 @@ public record Tick(
     }
 
     /** An interval of which nobody knows who called what. */
-    public Tick(Shown canary, Shown stable) {
-        this(canary, stable, Map.of(), Map.of());
+    public static Tick of(Shown canary, Shown stable) {
+        return new Tick(canary, stable, Map.of(), Map.of());
     }
 }

@@ -33,7 +33,7 @@ final class QualityReport {
 
                 Written by `./verdict-quality`; what it takes is in `./verdict-quality --help`. It runs the very classes that
                 judge canaries (`verdict.CanaryTests`) over simulated traffic. The canary gets a tenth of the requests; rates are
-                requests to the canary. The objective is 99.9 % and the policy the default one, unless a table says otherwise.
+                requests to the canary. The objective is 99.9 %% and the policy the default one, unless a table says otherwise.
 
                 This run: %d months of services for false alarms, %d faults for each row of delays, %d minutes on %d processors."""
                         .formatted(

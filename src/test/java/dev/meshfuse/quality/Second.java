@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /** The requests of one tick, while they are made up. */
 final class Second {
-    private static final Tick NOTHING = new Tick(Shown.NOTHING, Shown.NOTHING);
+    private static final Tick NOTHING = Tick.of(Shown.NOTHING, Shown.NOTHING);
 
     private final String[] sourceNames;
     private final String[] podNames;

@@ -71,7 +71,7 @@ class BurstsTest {
 
         Bursts outage = beside;
         for (int tick = 0; tick < WINDOW; tick++) {
-            outage = outage.after(new Tick(new Shown(10, 5), new Shown(90, 45)), USUAL, 1);
+            outage = outage.after(Tick.of(new Shown(10, 5), new Shown(90, 45)), USUAL, 1);
         }
         Bursts later = window(window(window(outage, 9), 0), 0);
 
@@ -83,7 +83,7 @@ class BurstsTest {
     void an_outage_that_the_canary_does_not_show_is_learnt() {
         Bursts bursts = window(window(Bursts.NONE, 0), 0);
         for (int tick = 0; tick < WINDOW; tick++) {
-            bursts = bursts.after(new Tick(new Shown(10, 0), new Shown(90, 45)), USUAL, 1);
+            bursts = bursts.after(Tick.of(new Shown(10, 0), new Shown(90, 45)), USUAL, 1);
         }
 
         assertThat(window(bursts, 0).sum()).isPositive();
@@ -99,6 +99,6 @@ class BurstsTest {
     }
 
     private static Tick stable(int bad) {
-        return new Tick(new Shown(10, 0), new Shown(90, bad));
+        return Tick.of(new Shown(10, 0), new Shown(90, bad));
     }
 }

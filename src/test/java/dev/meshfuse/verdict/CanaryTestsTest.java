@@ -269,7 +269,7 @@ class CanaryTestsTest {
     void trouble_of_both_sides_is_no_evidence_against_the_canary() {
         CanaryTests tests = tests();
         for (int second = 0; second < 600; second++) {
-            tests = tests.after(new Tick(new Shown(10, 5), new Shown(90, 45)));
+            tests = tests.after(Tick.of(new Shown(10, 5), new Shown(90, 45)));
             assertThat(tests.isWorse()).isFalse();
         }
 
@@ -282,7 +282,7 @@ class CanaryTestsTest {
     void without_stable_there_is_nothing_to_compare_with_and_users_may_be_hurt() {
         CanaryTests tests = tests();
         for (int second = 0; second < 600; second++) {
-            tests = tests.after(new Tick(new Shown(10, 10), Shown.NOTHING));
+            tests = tests.after(Tick.of(new Shown(10, 10), Shown.NOTHING));
         }
 
         assertThat(tests.usersHurt()).isTrue();
@@ -322,7 +322,7 @@ class CanaryTestsTest {
         CanaryTests tests = CanaryTests.start(SETTINGS, StableShown.NOTHING);
         for (int second = 0; second < 10_000; second++) {
             Shown canary = shown(requests, ratio, random);
-            tests = tests.after(new Tick(canary, shown(9 * requests, ratio, random)));
+            tests = tests.after(Tick.of(canary, shown(9 * requests, ratio, random)));
             assertThat(tests.convicts()).isFalse();
         }
     }
@@ -439,7 +439,7 @@ class CanaryTestsTest {
     }
 
     private static Tick failing(long requests, long bad) {
-        return new Tick(new Shown(requests, bad), new Shown(90, 0));
+        return Tick.of(new Shown(requests, bad), new Shown(90, 0));
     }
 
     private static StableShown stable(double requests, double bad, Bursts bursts) {

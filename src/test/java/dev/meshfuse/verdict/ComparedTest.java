@@ -38,9 +38,9 @@ class ComparedTest {
 
     @Test
     void what_was_seen_is_forgotten_by_the_hour() {
-        Compared seen = Compared.NONE.after(new Tick(new Shown(10, 5), new Shown(90, 9)), 1);
+        Compared seen = Compared.NONE.after(Tick.of(new Shown(10, 5), new Shown(90, 9)), 1);
         for (int second = 0; second < 3600; second++) {
-            seen = seen.after(new Tick(Shown.NOTHING, Shown.NOTHING), 1);
+            seen = seen.after(Tick.of(Shown.NOTHING, Shown.NOTHING), 1);
         }
 
         assertThat(seen.canaryBad()).isCloseTo(5 * Math.exp(-1), within(1e-9));

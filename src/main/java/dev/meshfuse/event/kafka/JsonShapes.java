@@ -37,7 +37,9 @@ public class JsonShapes implements ObjectMapperCustomizer {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = FuseInput.CanaryBurns.class, name = "CanaryBurns"),
         @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet"),
-        @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen")
+        @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased")
     })
     private interface FuseInputShape {}
 }
