@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param fine see above
  * @param coarse see above
  * @param sum see above
+ * @param windows how many pairs were learnt, decayed in the same way
  * @param open the window that has not ended
  * @param pending the last window, if it may be learnt
  * @param before the last window that was learnt
@@ -33,6 +34,7 @@ public record Bursts(
         double fine,
         double coarse,
         double sum,
+        double windows,
         Window open,
         @Nullable Window pending,
         @Nullable Window before,
@@ -41,8 +43,15 @@ public record Bursts(
     private static final double WINDOW_SECONDS = 20;
     private static final double MEMORY_SECONDS = 7 * 24 * 3600;
 
-    /** Up to here clustering is chance, as simulation shows in every cell of traffic. */
-    private static final double CHANCE = 1.3;
+    /** Up to here above 1 clustering is chance, as simulation shows in every cell of traffic. */
+    private static final double CHANCE = 0.3;
+
+    /**
+     * Of so many pairs, some three hours. Of fewer, chance makes more: the deviation of the mean of
+     * squares falls with the root of their number, to 1.6 divided by it for independent errors, and
+     * {@link #CHANCE} is four of those here.
+     */
+    private static final double ENOUGH = 500;
 
     /** The longest burst that is absorbed; chosen. */
     private static final double LONGEST_SECONDS = 10;
@@ -54,7 +63,7 @@ public record Bursts(
     private static final double UNUSUAL = 5;
 
     /** Nothing was seen. */
-    public static final Bursts NONE = new Bursts(0, 0, 0, Window.EMPTY, null, null, null, false);
+    public static final Bursts NONE = new Bursts(0, 0, 0, 0, Window.EMPTY, null, null, null, false);
 
     /**
      * Some 20 s.
@@ -90,7 +99,7 @@ public record Bursts(
     Bursts after(Tick tick, double usual, double tickSeconds) {
         Window grown = open.plus(tick);
         if (grown.ticks() < Math.max(1, Math.round(WINDOW_SECONDS / tickSeconds))) {
-            return new Bursts(fine, coarse, sum, grown, pending, before, twoBefore, afterShared);
+            return new Bursts(fine, coarse, sum, windows, grown, pending, before, twoBefore, afterShared);
         }
         double kept = Math.exp(-grown.ticks() * tickSeconds / MEMORY_SECONDS);
         Bursts aged =
@@ -98,6 +107,7 @@ public record Bursts(
                         fine * kept,
                         coarse * kept,
                         sum * kept,
+                        windows * kept,
                         Window.EMPTY,
                         null,
                         before,
@@ -121,14 +131,16 @@ public record Bursts(
      * @param blockSeconds mean length of a block
      */
     int span(double blockSeconds) {
-        return clustering() < CHANCE
+        double chance = CHANCE * Math.sqrt(Math.max(1, ENOUGH / Math.max(1, windows)));
+        return clustering() < 1 + chance
                 ? 1
                 : (int) Math.max(1, Math.ceil(LONGEST_SECONDS / blockSeconds));
     }
 
     private Bursts learn(Window window) {
         if (twoBefore == null) {
-            return new Bursts(fine, coarse, sum, open, null, window, before, afterShared);
+            return new Bursts(
+                    fine, coarse, sum, windows, open, null, window, before, afterShared);
         }
         double now = window.stable().bad();
         double then = twoBefore.stable().bad();
@@ -136,6 +148,7 @@ public record Bursts(
                 fine + window.squares() + twoBefore.squares() - 2 * now * then / window.ticks(),
                 coarse + (now - then) * (now - then),
                 sum + now + then,
+                windows + 1,
                 open,
                 null,
                 window,
@@ -144,6 +157,7 @@ public record Bursts(
     }
 
     private Bursts with(@Nullable Window nextPending, boolean shared) {
-        return new Bursts(fine, coarse, sum, open, nextPending, before, twoBefore, shared);
+        return new Bursts(
+                fine, coarse, sum, windows, open, nextPending, before, twoBefore, shared);
     }
 }

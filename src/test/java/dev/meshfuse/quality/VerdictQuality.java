@@ -28,7 +28,7 @@ public final class VerdictQuality {
             """;
 
     private static final double[] RATES = {0.05, 0.5, 2, 10, 50};
-    private static final double[] BAD_RATIOS = {0.001, 0.0001, 0.005};
+    private static final double[] BAD_RATIOS = {0.001, 0.0001};
 
     private int minutes = 8;
     private int runs = 100;

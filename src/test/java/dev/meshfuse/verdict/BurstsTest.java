@@ -42,11 +42,21 @@ class BurstsTest {
         assertThat(bursts.clustering()).isGreaterThan(2);
     }
 
+    @Property
+    void what_little_was_seen_is_not_taken_as_bursts(long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        Bursts bursts = Bursts.NONE;
+        for (int tick = 0; tick < 10_000; tick++) {
+            bursts = bursts.after(stable(random.nextInt(10) == 0 ? 1 : 0), USUAL, 1);
+            assertThat(bursts.span(1)).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 10", "2, 5", "5, 2", "3, 4", "22, 1"})
     void a_burst_spans_as_many_blocks_as_fit_into_ten_seconds(double block, int expected) {
         Bursts clustered =
-                new Bursts(1000, 2000, 1000, Bursts.Window.EMPTY, null, null, null, false);
+                new Bursts(1000, 2000, 1000, 4000, Bursts.Window.EMPTY, null, null, null, false);
 
         assertThat(clustered.span(block)).isEqualTo(expected);
     }
@@ -58,8 +68,7 @@ class BurstsTest {
 
         bursts = window(bursts, 0);
 
-        double kept = 1;
-        assertThat(bursts.fine()).isCloseTo(4 + 2 - 2.0 * 4 * 2 / WINDOW, within(1e-3 * kept));
+        assertThat(bursts.fine()).isCloseTo(4 + 2 - 2.0 * 4 * 2 / WINDOW, within(1e-3));
         assertThat(bursts.coarse()).isCloseTo(4, within(1e-3));
         assertThat(bursts.sum()).isCloseTo(6, within(1e-3));
     }

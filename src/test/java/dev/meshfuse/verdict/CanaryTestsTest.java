@@ -95,7 +95,7 @@ class CanaryTestsTest {
 
     @Test
     void vector_5_a_stable_side_with_bursts_where_steps_are_divided_by_their_span() {
-        Bursts known = new Bursts(1000, 2000, 1000, Bursts.Window.EMPTY, null, null, null, false);
+        Bursts known = new Bursts(1000, 2000, 1000, 4000, Bursts.Window.EMPTY, null, null, null, false);
         assertThat(known.clustering()).isCloseTo(1.990099, within(5e-7));
         assertThat(known.span(1)).isEqualTo(10);
         follow(

@@ -285,7 +285,7 @@ class CanaryWatchTest {
 
     @Test
     void when_the_canary_turns_out_to_be_worse_the_breach_that_is_open_becomes_its_own() {
-        Life life = new Life().block(BAD, new Counts(85, 5, 0), true);
+        Life life = new Life().block(BAD, new Counts(45, 45, 0), true);
         life.found.clear();
         life.blocks(20, BAD);
 
