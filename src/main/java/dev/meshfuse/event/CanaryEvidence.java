@@ -57,8 +57,8 @@ public record CanaryEvidence(
      * @param weakestNats the least that is left of it if any one caller or any one pod is left out,
      *     each block being worth less
      * @param leftOut who is left out then; empty where nobody can be told apart
-     * @param span blocks that a burst of stable's errors may last; every block counts for one part in
-     *     so many
+     * @param span blocks that a burst of stable's errors may last; every block counts for one part
+     *     in so many
      * @param clustering how much stable's errors run across blocks; 1 for not at all
      * @param times how many times stable's bad ratio the canary showed in the last hour
      */

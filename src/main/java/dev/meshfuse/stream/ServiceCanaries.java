@@ -191,9 +191,7 @@ final class ServiceCanaries {
         if (before != null && !before.isOf(fresh)) {
             closed.ended().put(slo.id(), "the canary or the fuse was replaced by another");
             closed.said()
-                    .addAll(
-                            Findings.released(
-                                    before, "The canary or the fuse was replaced.", now));
+                    .addAll(Findings.released(before, "The canary or the fuse was replaced.", now));
             before = fresh.knowing(before);
         }
         CanaryWatch.Step step =

@@ -99,7 +99,8 @@ public record Bursts(
     Bursts after(Tick tick, double usual, double tickSeconds) {
         Window grown = open.plus(tick);
         if (grown.ticks() < Math.max(1, Math.round(WINDOW_SECONDS / tickSeconds))) {
-            return new Bursts(fine, coarse, sum, windows, grown, pending, before, twoBefore, afterShared);
+            return new Bursts(
+                    fine, coarse, sum, windows, grown, pending, before, twoBefore, afterShared);
         }
         double kept = Math.exp(-grown.ticks() * tickSeconds / MEMORY_SECONDS);
         Bursts aged =
@@ -139,8 +140,7 @@ public record Bursts(
 
     private Bursts learn(Window window) {
         if (twoBefore == null) {
-            return new Bursts(
-                    fine, coarse, sum, windows, open, null, window, before, afterShared);
+            return new Bursts(fine, coarse, sum, windows, open, null, window, before, afterShared);
         }
         double now = window.stable().bad();
         double then = twoBefore.stable().bad();
@@ -157,7 +157,6 @@ public record Bursts(
     }
 
     private Bursts with(@Nullable Window nextPending, boolean shared) {
-        return new Bursts(
-                fine, coarse, sum, windows, open, nextPending, before, twoBefore, shared);
+        return new Bursts(fine, coarse, sum, windows, open, nextPending, before, twoBefore, shared);
     }
 }

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstBadAt first reading with a bad canary request since the evidence was last zero, or
  *     null
  * @param lastCanaryAt latest reading with a canary request, or null
- * @param hurtSince since when users are hurt and the canary is not shown to be worse than stable, or
- *     null
+ * @param hurtSince since when users are hurt and the canary is not shown to be worse than stable,
+ *     or null
  * @param hold why the canary is to get no more traffic, or null
  * @param episode the breach that is open, or null
  * @param blindness why too little is visible to judge, or null
@@ -254,8 +254,7 @@ public record CanaryWatch(
         List<Finding> findings = new ArrayList<>();
         CanaryWatch held = Holding.judge(this, now, called, findings);
         CanaryWatch judged = held.judgeEpisode(now, called, findings);
-        return new Step(
-                judged, findings, judged.hold == null ? judged.with(hold) : judged);
+        return new Step(judged, findings, judged.hold == null ? judged.with(hold) : judged);
     }
 
     private CanaryWatch judgeEpisode(Instant now, boolean called, List<Finding> findings) {
@@ -271,8 +270,7 @@ public record CanaryWatch(
             return with(new Episode(id, now, burns ? now : null));
         }
         if (!tests.staysHurt()) {
-            findings.add(
-                    new Finding.Recovered("the evidence has fallen below half its threshold"));
+            findings.add(new Finding.Recovered("the evidence has fallen below half its threshold"));
             return with((Episode) null);
         }
         Instant said = episode.burnsSaidAt();
@@ -303,8 +301,7 @@ public record CanaryWatch(
         }
         Finding unseen = new Finding.Unseen(blindness.reason(), blindness.since());
         CanaryWatch said =
-                change()
-                        .blindness(new Blindness(blindness.reason(), blindness.since(), true))
+                change().blindness(new Blindness(blindness.reason(), blindness.since(), true))
                         .made();
         return new Step(said, List.of(unseen), said);
     }
@@ -317,8 +314,7 @@ public record CanaryWatch(
         List<Block> kept = new ArrayList<>(blocks);
         kept.add(block);
         Instant now = block.closedAt();
-        return change()
-                .tests(next)
+        return change().tests(next)
                 .stable(ends ? stable.step(ofStable.requests(), ofStable.bad()) : stable)
                 .gathering(ends ? OpenBlock.EMPTY : grown)
                 .traffic(traffic.after(block))
@@ -361,8 +357,7 @@ public record CanaryWatch(
 
     /** This watch without evidence; of stable it knows what it knew. */
     public CanaryWatch afresh() {
-        return change()
-                .tests(tests.fromZero())
+        return change().tests(tests.fromZero())
                 .gathering(OpenBlock.EMPTY)
                 .firstBadAt(null)
                 .hurtSince(null)

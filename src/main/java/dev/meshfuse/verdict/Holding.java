@@ -24,8 +24,7 @@ final class Holding {
                     : watch;
         }
         if (!tests.staysWorse() && !(hold.hurt() && tests.staysHurt())) {
-            findings.add(
-                    new Finding.Released("The evidence has fallen below half its threshold."));
+            findings.add(new Finding.Released("The evidence has fallen below half its threshold."));
             return watch.with((CanaryWatch.Hold) null);
         }
         boolean repeats =

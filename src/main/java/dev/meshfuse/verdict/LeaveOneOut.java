@@ -79,14 +79,12 @@ public record LeaveOneOut(double requests, List<Copy> copies) {
             long gained = its == null ? 0 : its.requests();
             double idle = gained > 0 ? 0 : copy.idleSeconds() + parts.seconds();
             if (idle < MEMORY_SECONDS) {
-                next.add(
-                        new Copy(
-                                copy.name(), copy.requests() * kept + gained, idle, copy.bet()));
+                next.add(new Copy(copy.name(), copy.requests() * kept + gained, idle, copy.bet()));
             }
         }
         if (known < bucketed.size()) {
-            newcomers(bucketed).forEach((name, its) ->
-                    next.add(new Copy(name, its.requests(), 0, ofAll)));
+            newcomers(bucketed)
+                    .forEach((name, its) -> next.add(new Copy(name, its.requests(), 0, ofAll)));
             next.sort(Comparator.comparing(Copy::name));
         }
         return new LeaveOneOut(requests * kept + parts.whole().requests(), next);
@@ -104,8 +102,7 @@ public record LeaveOneOut(double requests, List<Copy> copies) {
         Map<String, Shown> bucketed = bucketed(parts.named());
         List<Copy> next = new ArrayList<>(copies.size());
         for (Copy copy : copies) {
-            Shown others =
-                    parts.whole().minus(bucketed.getOrDefault(copy.name(), Shown.NOTHING));
+            Shown others = parts.whole().minus(bucketed.getOrDefault(copy.name(), Shown.NOTHING));
             Bet bet = copy.bet();
             if (others.requests() > 0) {
                 bet = bet.after(others.badRatio(), terms.apply(others.badRatio()));
@@ -157,12 +154,14 @@ public record LeaveOneOut(double requests, List<Copy> copies) {
         TreeSet<String> names = new TreeSet<>();
         copies.forEach(copy -> names.add(copy.name()));
         Map<String, Shown> buckets = new HashMap<>();
-        new TreeMap<>(named).forEach((name, its) -> {
-            if (its.requests() > 0 && names.size() < MOST) {
-                names.add(name);
-            }
-            buckets.merge(names.contains(name) ? name : shared(name, names), its, Shown::plus);
-        });
+        new TreeMap<>(named)
+                .forEach((name, its) -> {
+                    if (its.requests() > 0 && names.size() < MOST) {
+                        names.add(name);
+                    }
+                    buckets.merge(
+                            names.contains(name) ? name : shared(name, names), its, Shown::plus);
+                });
         return buckets;
     }
 

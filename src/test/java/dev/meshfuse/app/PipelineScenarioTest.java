@@ -137,7 +137,8 @@ class PipelineScenarioTest {
                 .startsWith("shop/cart/hold/shop/cart-availability/cart@")
                 .endsWith("#6");
         assertThat(data(first).path("evidence").path("comparison").path("nats").asDouble())
-                .isGreaterThanOrEqualTo(data(first).path("evidence").path("thresholdNats").asDouble());
+                .isGreaterThanOrEqualTo(
+                        data(first).path("evidence").path("thresholdNats").asDouble());
     }
 
     @Test

@@ -52,9 +52,7 @@ final class Delay {
             if (seconds == Double.POSITIVE_INFINITY) {
                 return "-";
             }
-            return seconds < 100
-                    ? "%.1f".formatted(seconds)
-                    : Long.toString(Math.round(seconds));
+            return seconds < 100 ? "%.1f".formatted(seconds) : Long.toString(Math.round(seconds));
         }
     }
 
@@ -86,8 +84,7 @@ final class Delay {
     }
 
     private double[] once(RandomGenerator random) {
-        StableShown known =
-                Judge.afterADay(STABLE_TO_CANARY * cell.perSecond(), cell.usualRatio());
+        StableShown known = Judge.afterADay(STABLE_TO_CANARY * cell.perSecond(), cell.usualRatio());
         Judge blind = new Judge(settings, known, false);
         Judge knowing = new Judge(settings, known, true);
         Second second = new Second(Trouble.SOURCES, 1);
@@ -128,8 +125,7 @@ final class Delay {
         second.good(Chance.number(requests * (1 - ratio), random));
         second.bad(Chance.number(requests * ratio, random), random);
         int bad = Chance.number(STABLE_TO_CANARY * requests * cell.usualRatio(), random);
-        int good =
-                Chance.number(STABLE_TO_CANARY * requests * (1 - cell.usualRatio()), random);
+        int good = Chance.number(STABLE_TO_CANARY * requests * (1 - cell.usualRatio()), random);
         second.stable(good + bad, bad);
         Tick tick = second.tick();
         blind.see(tick);

@@ -40,8 +40,7 @@ final class FalseAlarms {
 
     /** One more month of one more service. */
     void run(long seed) {
-        TestSettings settings =
-                TestSettings.of(Objective.parse("99.9%"), FusePolicy.DEFAULT, TICK);
+        TestSettings settings = TestSettings.of(Objective.parse("99.9%"), FusePolicy.DEFAULT, TICK);
         Judge blind = new Judge(settings, StableShown.NOTHING, false);
         Judge knowing = new Judge(settings, StableShown.NOTHING, true);
         Traffic traffic =

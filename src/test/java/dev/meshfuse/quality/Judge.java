@@ -71,5 +71,4 @@ final class Judge {
                 none.blocks(),
                 none.bursts());
     }
-
 }

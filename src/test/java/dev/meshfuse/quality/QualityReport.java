@@ -35,7 +35,8 @@ final class QualityReport {
                 judge canaries (`verdict.CanaryTests`) over simulated traffic. The canary gets a tenth of the requests; rates are
                 requests to the canary. The objective is 99.9 %% and the policy the default one, unless a table says otherwise.
 
-                This run: %d months of services for false alarms, %d faults for each row of delays, %d minutes on %d processors."""
+                This run: %d months of services for false alarms, %d faults for each row of delays, %d minutes on %d processors.\
+                """
                         .formatted(
                                 months,
                                 runs,
@@ -55,7 +56,8 @@ final class QualityReport {
                 ## Aims
 
                 | aim | in this run |
-                | --- | --- |""");
+                | --- | --- |\
+                """);
         List<FalseAlarms> missing =
                 alarms.stream()
                         .filter(cell -> cell.cell().trouble().canBeToldApart())
@@ -100,7 +102,8 @@ final class QualityReport {
                 in the third column.
 
                 | how errors come | rate | bad | months | trips | trips, told apart | below | holds a month |
-                | --- | --- | --- | --- | --- | --- | --- | --- |""");
+                | --- | --- | --- | --- | --- | --- | --- | --- |\
+                """);
         alarms.stream()
                 .sorted(
                         Comparator.<FalseAlarms, Trouble>comparing(a -> a.cell().trouble())
@@ -136,7 +139,8 @@ final class QualityReport {
                 a tick. "-": not within two hours. 0.1 % of either side are bad without the fault. "Mark" is what the design of the procedure was measured at, with another implementation.
 
                 | block | rate | fault | trip | mark | trip, 8 callers told apart | mark | hold | mark |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- |""");
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- |\
+                """);
         delays.forEach((cell, found) -> {
             if (cell.objective().equals("99.9%")) {
                 delay(cell, found, cell.tickSeconds() == 1);
@@ -149,7 +153,8 @@ final class QualityReport {
                 5 s.
 
                 | block | rate | fault | trip | mark | trip, 8 callers told apart | mark | hold | mark |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- |""");
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- |\
+                """);
         delays.forEach((cell, found) -> {
             if (!cell.objective().equals("99.9%")) {
                 delay(cell, found, false);

@@ -85,8 +85,7 @@ final class Second {
     /** Stable's requests of this tick fail with a chance. */
     void failStable(double chance, RandomGenerator random) {
         int good = stable - stableBad;
-        stableBad +=
-                chance >= 1 ? good : Math.min(good, Chance.number(good * chance, random));
+        stableBad += chance >= 1 ? good : Math.min(good, Chance.number(good * chance, random));
     }
 
     /** What is known of it. */

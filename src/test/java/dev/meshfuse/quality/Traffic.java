@@ -70,8 +70,7 @@ final class Traffic {
         int begun = Chance.number(requests * badRatio / size, random);
         for (int i = 0; i < begun; i++) {
             double lasts = trouble.isWithinTick() ? tickSeconds : random.nextDouble(2, 10);
-            running.add(
-                    new Burst(now + lasts, size / lasts, random.nextInt(Trouble.SOURCES)));
+            running.add(new Burst(now + lasts, size / lasts, random.nextInt(Trouble.SOURCES)));
         }
         for (Burst burst : running) {
             int bad =

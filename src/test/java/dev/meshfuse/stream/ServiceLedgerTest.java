@@ -66,8 +66,7 @@ class ServiceLedgerTest extends OfCart {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         FuseInput.CanaryQuiet.class,
-                        quiet ->
-                                assertThat(quiet.lastRequestAt()).isEqualTo(START.plusSeconds(2)));
+                        quiet -> assertThat(quiet.lastRequestAt()).isEqualTo(START.plusSeconds(2)));
         assertThat(breaches(said))
                 .extracting(SloEvent::type, SloEvent::episode, SloEvent::sequence)
                 .containsExactly(

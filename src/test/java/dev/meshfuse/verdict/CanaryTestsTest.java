@@ -95,7 +95,8 @@ class CanaryTestsTest {
 
     @Test
     void vector_5_a_stable_side_with_bursts_where_steps_are_divided_by_their_span() {
-        Bursts known = new Bursts(1000, 2000, 1000, 4000, Bursts.Window.EMPTY, null, null, null, false);
+        Bursts known =
+                new Bursts(1000, 2000, 1000, 4000, Bursts.Window.EMPTY, null, null, null, false);
         assertThat(known.clustering()).isCloseTo(1.990099, within(5e-7));
         assertThat(known.span(1)).isEqualTo(10);
         follow(
@@ -252,10 +253,7 @@ class CanaryTestsTest {
         CanaryTests tests = tests().after(tick);
 
         assertThat(tests.sources().copies()).hasSize(16);
-        assertThat(
-                        tests.sources().copies().stream()
-                                .mapToDouble(LeaveOneOut.Copy::requests)
-                                .sum())
+        assertThat(tests.sources().copies().stream().mapToDouble(LeaveOneOut.Copy::requests).sum())
                 .isEqualTo(200);
         CanaryTests later = tests;
         for (int second = 0; second < 5; second++) {

@@ -168,7 +168,8 @@ class CanaryWatchTest {
     void the_findings_of_a_quiet_canary_speak_of_the_episode_that_ends() {
         CanaryWatch burnt = new Life().blocks(3, BAD).blocks(2, NONE).watch;
 
-        CanaryWatch.Step step = burnt.close(
+        CanaryWatch.Step step =
+                burnt.close(
                         empty(START.plusSeconds(6), true),
                         Tick.of(Shown.NOTHING, Shown.NOTHING),
                         null);
@@ -252,7 +253,8 @@ class CanaryWatchTest {
             life.blocks(1, new Counts(100, 0, 0));
         }
 
-        assertThat(life.watch.tests().absolute().evidence()).isLessThan(life.watch.tests().settings().threshold() / 2);
+        assertThat(life.watch.tests().absolute().evidence())
+                .isLessThan(life.watch.tests().settings().threshold() / 2);
         assertThat(life.found.getLast())
                 .endsWith("recovered: the evidence has fallen below half its threshold");
     }
@@ -338,12 +340,11 @@ class CanaryWatchTest {
     void a_hold_is_said_again_every_five_seconds() {
         assertThat(new Life().oneBadCaller(30).found)
                 .extracting(found -> Integer.valueOf(found.split(" ", 2)[0]))
-                .satisfies(
-                        seconds -> {
-                            for (int i = 1; i < seconds.size(); i++) {
-                                assertThat(seconds.get(i) - seconds.get(i - 1)).isEqualTo(5);
-                            }
-                        })
+                .satisfies(seconds -> {
+                    for (int i = 1; i < seconds.size(); i++) {
+                        assertThat(seconds.get(i) - seconds.get(i - 1)).isEqualTo(5);
+                    }
+                })
                 .hasSizeGreaterThan(3);
     }
 
@@ -370,8 +371,7 @@ class CanaryWatchTest {
 
         life.blocks(3, NONE);
 
-        assertThat(life.found)
-                .contains("23 released: The canary gets no requests any more.");
+        assertThat(life.found).contains("23 released: The canary gets no requests any more.");
         assertThat(life.watch.hold()).isNull();
     }
 
@@ -381,8 +381,7 @@ class CanaryWatchTest {
         CanaryWatch next = begin(Shop.fuse(), "99.9%", Shop.running("c2")).knowing(before);
         Slo other = Shop.slo("99.9%");
         CanaryWatch ofLatency =
-                CanaryWatch.begin(
-                        Shop.fuse(), latency(other), Shop.running("c2"), SECOND);
+                CanaryWatch.begin(Shop.fuse(), latency(other), Shop.running("c2"), SECOND);
 
         assertThat(next.tests().stable()).isEqualTo(before.tests().stable());
         assertThat(next.tests().absolute().evidence()).isZero();
@@ -393,8 +392,7 @@ class CanaryWatchTest {
     @Test
     void where_latency_is_measured_blocks_of_five_seconds_are_weighed_together() {
         CanaryWatch fresh =
-                CanaryWatch.begin(
-                        Shop.fuse(), latency(Shop.slo("99%")), Shop.SPLIT, SECOND);
+                CanaryWatch.begin(Shop.fuse(), latency(Shop.slo("99%")), Shop.SPLIT, SECOND);
         Life life = new Life(fresh, USUAL).blocks(4, BAD);
         assertThat(life.watch.tests().absolute().evidence()).isZero();
 
