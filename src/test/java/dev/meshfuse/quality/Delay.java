@@ -7,6 +7,7 @@ import dev.meshfuse.verdict.TestSettings;
 import dev.meshfuse.verdict.Tick;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -39,13 +40,13 @@ final class Delay {
      * Seconds from the fault to the end of the deciding tick, in ascending order; infinite where it
      * was not found.
      */
-    record Found(double[] trips, double[] tripsWithNames, double[] holds) {
-        static String medianAndP95(double[] sorted) {
+    record Found(List<Double> trips, List<Double> tripsWithNames, List<Double> holds) {
+        static String medianAndP95(List<Double> sorted) {
             return text(at(sorted, 0.5)) + " / " + text(at(sorted, 0.95));
         }
 
-        static double at(double[] sorted, double share) {
-            return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+        static double at(List<Double> sorted, double share) {
+            return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
         }
 
         private static String text(double seconds) {
@@ -77,10 +78,11 @@ final class Delay {
             tripsWithNames[run] = delays[1];
             holds[run] = delays[2];
         }
-        Arrays.sort(trips);
-        Arrays.sort(tripsWithNames);
-        Arrays.sort(holds);
-        return new Found(trips, tripsWithNames, holds);
+        return new Found(sorted(trips), sorted(tripsWithNames), sorted(holds));
+    }
+
+    private static List<Double> sorted(double[] delays) {
+        return Arrays.stream(delays).sorted().boxed().toList();
     }
 
     private double[] once(RandomGenerator random) {
