@@ -107,8 +107,8 @@ final class QualityReport {
         alarms.stream()
                 .sorted(
                         Comparator.<FalseAlarms, Trouble>comparing(a -> a.cell().trouble())
-                                .thenComparing(a -> a.cell().badRatio())
-                                .thenComparing(a -> a.cell().perSecond()))
+                                .thenComparingDouble(a -> a.cell().badRatio())
+                                .thenComparingDouble(a -> a.cell().perSecond()))
                 .forEach(this::row);
     }
 
