@@ -119,7 +119,7 @@ public final class VerdictQuality {
 
     /** The same in every run. */
     private static long seedOf(FalseAlarms.Cell cell) {
-        return (cell.trouble().ordinal() * 31L + Double.hashCode(cell.perSecond())) * 31
+        return (cell.trouble().words().hashCode() * 31L + Double.hashCode(cell.perSecond())) * 31
                 + Double.hashCode(cell.badRatio());
     }
 
