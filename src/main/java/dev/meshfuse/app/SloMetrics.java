@@ -232,6 +232,18 @@ public class SloMetrics implements Consumer<Output> {
                 MetricNames.FUSE_EVIDENCE_NATS,
                 tags.and(MetricNames.TEST, "absolute-stable"),
                 EvidenceState::stableNats);
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_EVIDENCE_NATS,
+                tags.and(MetricNames.TEST, "relative-canary"),
+                EvidenceState::relativeNats);
+        gauge(
+                slo,
+                latest,
+                MetricNames.FUSE_EVIDENCE_NATS,
+                tags.and(MetricNames.TEST, "relative-canary-weakest"),
+                EvidenceState::weakestNats);
         showSeen(slo, latest, tags.and(MetricNames.TRACK, "stable"), EvidenceState::stableSeen);
         showSeen(slo, latest, tags.and(MetricNames.TRACK, "canary"), EvidenceState::canarySeen);
     }

@@ -173,13 +173,6 @@ public record DefinitionSet(
                                             slo.service().local(),
                                             apex.local())));
         }
-        if (slo.indicator() instanceof Indicator.Latency) {
-            faults.add(
-                    new Fault(
-                            path,
-                            "ServiceLevelObjective %s is about latency; in this version a canary is judged by availability only"
-                                    .formatted(slo.id().local())));
-        }
         if (limit(fuse, slo).compareTo(FusePolicy.LARGEST_LIMIT) >= 0) {
             faults.add(
                     new Fault(

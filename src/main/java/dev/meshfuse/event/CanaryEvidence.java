@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstBadAt when the reading was made that first showed a bad canary request since the
  *     evidence was last zero
  * @param decidedAt when the last block was closed
+ * @param comparison how the canary compares with stable; null before it could be compared
  */
 public record CanaryEvidence(
         String slo,
@@ -41,7 +42,45 @@ public record CanaryEvidence(
         Seen stableSeen,
         Seen canarySeen,
         Instant firstBadAt,
-        Instant decidedAt) {
+        Instant decidedAt,
+        @Nullable Comparison comparison) {
+    /**
+     * The canary beside stable.
+     *
+     * @param nullHypothesis what the evidence speaks against, in words
+     * @param allowedRatio the bad ratio that the canary was allowed in the last block: rho times
+     *     what stable shows
+     * @param stableRatio what stable shows, of which that is rho times
+     * @param stableNow whether that is what stable shows right now, and not what it shows usually
+     * @param rho how many times worse than stable a canary may be
+     * @param nats evidence that the canary is worse than allowed
+     * @param weakestNats the least that is left of it if any one caller or any one pod is left out,
+     *     each block being worth less
+     * @param leftOut who is left out then; empty where nobody can be told apart
+     * @param span blocks that a burst of stable's errors may last; every block counts for one part
+     *     in so many
+     * @param clustering how much stable's errors run across blocks; 1 for not at all
+     * @param times how many times stable's bad ratio the canary showed in the last hour
+     */
+    public record Comparison(
+            String nullHypothesis,
+            double allowedRatio,
+            double stableRatio,
+            boolean stableNow,
+            String rho,
+            double nats,
+            double weakestNats,
+            String leftOut,
+            int span,
+            double clustering,
+            @Nullable Times times) {}
+
+    /**
+     * A ratio with its interval of 95 %, for one look and independent requests; nothing is decided
+     * by it.
+     */
+    public record Times(double low, double estimate, double high) {}
+
     /**
      * The requests of one interval of evaluation.
      *
@@ -78,5 +117,43 @@ public record CanaryEvidence(
 
     public CanaryEvidence {
         blocks = List.copyOf(blocks);
+    }
+
+    /** Evidence of a canary that could not be compared with stable. */
+    public CanaryEvidence(
+            String slo,
+            String objective,
+            double limitRatio,
+            String burnLimit,
+            String falseAlarmsPer,
+            double canaryNats,
+            double stableNats,
+            double thresholdNats,
+            List<Block> blocks,
+            long fuseGeneration,
+            String canaryIdentity,
+            String toldApartBy,
+            Seen stableSeen,
+            Seen canarySeen,
+            Instant firstBadAt,
+            Instant decidedAt) {
+        this(
+                slo,
+                objective,
+                limitRatio,
+                burnLimit,
+                falseAlarmsPer,
+                canaryNats,
+                stableNats,
+                thresholdNats,
+                blocks,
+                fuseGeneration,
+                canaryIdentity,
+                toldApartBy,
+                stableSeen,
+                canarySeen,
+                firstBadAt,
+                decidedAt,
+                null);
     }
 }

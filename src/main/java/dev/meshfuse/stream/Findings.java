@@ -6,12 +6,17 @@ import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.verdict.Block;
+import dev.meshfuse.verdict.CanaryTests;
 import dev.meshfuse.verdict.CanaryWatch;
+import dev.meshfuse.verdict.Compared;
 import dev.meshfuse.verdict.Finding;
+import dev.meshfuse.verdict.LeaveOneOut;
 import dev.meshfuse.verdict.SplitSight;
+import dev.meshfuse.verdict.StableShown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what a watch has found into inputs of its fuse. */
 final class Findings {
@@ -32,7 +37,7 @@ final class Findings {
                                     watch.fuse(),
                                     episodeOf(watch).id(),
                                     now,
-                                    burns.stableToo(),
+                                    false,
                                     evidence(watch, sight, fuse, slo, now)));
             case Finding.Quiet quiet -> {
                 Instant last = watch.lastCanaryAt() == null ? now : watch.lastCanaryAt();
@@ -47,6 +52,15 @@ final class Findings {
                                     now,
                                     unseen.since(),
                                     unseen.reason()));
+            case Finding.Holds holds ->
+                    input(
+                            new FuseInput.CanaryHolds(
+                                    watch.fuse(),
+                                    holdOf(watch).id(),
+                                    now,
+                                    holds.reason(),
+                                    evidence(watch, sight, fuse, slo, now)));
+            case Finding.Released released -> released(watch, released.reason(), now);
             case Finding.Recovered recovered -> List.of();
         };
     }
@@ -61,6 +75,22 @@ final class Findings {
             throw new IllegalStateException("a finding without an episode: " + watch.slo());
         }
         return episode;
+    }
+
+    /** The end of the hold of a watch; nothing where there is none. */
+    static List<Output> released(CanaryWatch watch, String reason, Instant now) {
+        CanaryWatch.Hold hold = watch.hold();
+        return hold == null
+                ? List.of()
+                : input(new FuseInput.CanaryReleased(watch.fuse(), hold.id(), now, reason));
+    }
+
+    private static CanaryWatch.Hold holdOf(CanaryWatch watch) {
+        CanaryWatch.Hold hold = watch.hold();
+        if (hold == null) {
+            throw new IllegalStateException("a finding without a hold: " + watch.slo());
+        }
+        return hold;
     }
 
     /** What a canary did that breaches an objective, in one sentence. */
@@ -85,12 +115,12 @@ final class Findings {
         return new CanaryEvidence(
                 slo.id().local(),
                 slo.objective().toString(),
-                watch.canary().limitRatio(),
+                watch.tests().settings().limitRatio(),
                 fuse.policy().burnLimit().toPlainString(),
                 fuse.policy().falseAlarmsPer().toString(),
-                watch.canary().evidence(),
+                watch.tests().absolute().evidence(),
                 watch.stable().evidence(),
-                watch.canary().threshold(),
+                watch.tests().settings().threshold(),
                 watch.blocks().stream().map(Findings::block).toList(),
                 watch.fuseGeneration(),
                 watch.canaryIdentity(),
@@ -98,7 +128,37 @@ final class Findings {
                 seen(sight.stable().visible()),
                 seen(sight.canary().visible()),
                 watch.firstBadAt() == null ? now : watch.firstBadAt(),
-                now);
+                now,
+                comparison(watch.tests(), fuse));
+    }
+
+    private static CanaryEvidence.@Nullable Comparison comparison(CanaryTests tests, Fuse fuse) {
+        StableShown.Allowed allowed = tests.allowed();
+        if (allowed == null) {
+            return null;
+        }
+        LeaveOneOut.Weakest weakest = tests.weakest();
+        Compared.Interval times = tests.compared().interval();
+        String rho = fuse.policy().rho().toPlainString();
+        return new CanaryEvidence.Comparison(
+                String.format(
+                        Locale.ROOT,
+                        "The canary's bad ratio is at most %s times the %.3g%% that stable shows %s.",
+                        rho,
+                        allowed.stableRatio() * 100,
+                        allowed.now() ? "right now" : "usually"),
+                allowed.badRatio(),
+                allowed.stableRatio(),
+                allowed.now(),
+                rho,
+                tests.raw().evidence(),
+                weakest.nats(),
+                weakest.leftOut(),
+                allowed.span(),
+                allowed.clustering(),
+                times == null
+                        ? null
+                        : new CanaryEvidence.Times(times.low(), times.times(), times.high()));
     }
 
     private static CanaryEvidence.Seen seen(Visible visible) {

@@ -11,7 +11,6 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.ServiceIncrements;
-import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import dev.meshfuse.verdict.Finding;
@@ -98,7 +97,7 @@ final class ServiceCanaries {
                     });
         }
         for (ServiceCounts.Classified one : classified) {
-            if (one.increment().count() > 0) {
+            if (one.increment().count() > 0 || one.increment().latency() != null) {
                 collect(one, added, counts, fuses);
             }
         }
@@ -108,26 +107,40 @@ final class ServiceCanaries {
     Closed closeBlock(
             List<ResolvedFuse> fuses, Definitions definitions, Sights sights, Instant now) {
         Closed closed = new Closed(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
-        Set<WatchKey> live = new HashSet<>();
+        Set<WatchKey> watched = new HashSet<>();
+        Set<WatchKey> resting = new HashSet<>();
         for (ResolvedFuse fuse : fuses) {
-            if (fuse.split() instanceof Split.Resolved split
-                    && fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
-                BlockCollector collector =
-                        collectors.getOrDefault(fuse.fuse().id(), new BlockCollector());
-                TrackCoverage lately =
-                        coverages.computeIfAbsent(fuse.fuse().id(), id -> new TrackCoverage());
-                lately.close(collector, now);
-                SplitSight sight = sights.of(split, lately, now);
-                for (Slo slo : definitions.slosOf(fuse.fuse())) {
-                    live.add(new WatchKey(fuse.fuse().id(), slo.id()));
-                    Block its = collector.close(now, slo.counting());
-                    judge(fuse.fuse(), slo, split, its, sight, closed);
-                }
+            if (!fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
+                continue;
+            }
+            List<Slo> slos = definitions.slosOf(fuse.fuse());
+            slos.forEach(slo -> watched.add(new WatchKey(fuse.fuse().id(), slo.id())));
+            switch (fuse.split()) {
+                case Split.Resolved split -> judge(fuse.fuse(), slos, split, sights, closed, now);
+                case Split.Unresolved unresolved ->
+                        slos.forEach(slo -> resting.add(new WatchKey(fuse.fuse().id(), slo.id())));
             }
         }
-        forgetBut(live, closed);
+        rest(resting, closed, now);
+        forgetBut(watched, closed);
         collectors.clear();
         return closed;
+    }
+
+    private void judge(
+            Fuse fuse,
+            List<Slo> slos,
+            Split.Resolved split,
+            Sights sights,
+            Closed closed,
+            Instant now) {
+        BlockCollector collector = collectors.getOrDefault(fuse.id(), new BlockCollector());
+        TrackCoverage lately = coverages.computeIfAbsent(fuse.id(), id -> new TrackCoverage());
+        lately.close(collector, now);
+        SplitSight sight = sights.of(split, lately, now);
+        for (Slo slo : slos) {
+            judge(fuse, slo, split, collector.close(now, slo), sight, closed);
+        }
     }
 
     /** What was gained over a longer time than a few blocks says little of any of them. */
@@ -148,8 +161,7 @@ final class ServiceCanaries {
                 fuses,
                 (collector, split) -> {
                     if (settled || split.rule().needsDestination()) {
-                        collector.add(
-                                added.at(), one.increment(), one.request(), added.pod(), split);
+                        collector.add(added, one.increment(), one.request(), split);
                     }
                 });
     }
@@ -169,18 +181,22 @@ final class ServiceCanaries {
             Fuse fuse,
             Slo slo,
             Split.Resolved split,
-            Block block,
+            BlockCollector.Closed block,
             SplitSight sight,
             Closed closed) {
-        Instant now = block.closedAt();
+        Instant now = block.block().closedAt();
         WatchKey key = new WatchKey(fuse.id(), slo.id());
         CanaryWatch fresh = CanaryWatch.begin(fuse, slo, split, this.block);
         CanaryWatch before = watches.get(key);
         if (before != null && !before.isOf(fresh)) {
             closed.ended().put(slo.id(), "the canary or the fuse was replaced by another");
-            before = null;
+            closed.said()
+                    .addAll(Findings.released(before, "The canary or the fuse was replaced.", now));
+            before = fresh.knowing(before);
         }
-        CanaryWatch.Step step = (before == null ? fresh : before).close(block, sight.tooLittle());
+        CanaryWatch.Step step =
+                (before == null ? fresh : before)
+                        .close(block.block(), block.tick(), sight.tooLittle());
         CanaryWatch next = step.next();
         watches.put(key, next);
         store.putWatch(service, next);
@@ -199,8 +215,30 @@ final class ServiceCanaries {
             closed.burning().add(new Burning(fuse.id(), slo.id(), cause, evidence));
         }
         EvidenceState state = EvidenceState.of(next, sight, now);
-        if (!state.saysTheSameAs(said.put(key, state))) {
+        if (!state.saysTheSameAs(said.get(key))) {
+            said.put(key, state);
             closed.said().add(new Output.EvidenceSeen(state));
+        }
+    }
+
+    /** Between two canaries: what is known of stable is kept for the next. */
+    private void rest(Set<WatchKey> resting, Closed closed, Instant now) {
+        for (WatchKey key : resting) {
+            said.remove(key);
+            CanaryWatch watch = watches.get(key);
+            if (watch != null && !watch.afresh().equals(watch)) {
+                String reason = "the sides of the split are not told apart any more";
+                closed.ended().put(key.slo(), reason);
+                closed.said()
+                        .addAll(
+                                Findings.released(
+                                        watch,
+                                        "The sides of the split are not told apart any more.",
+                                        now));
+                CanaryWatch next = watch.afresh();
+                watches.put(key, next);
+                store.putWatch(service, next);
+            }
         }
     }
 

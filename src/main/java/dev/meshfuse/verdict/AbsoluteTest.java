@@ -38,7 +38,7 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
     private static final double LARGEST_ALTERNATIVE = FusePolicy.LARGEST_LIMIT.doubleValue();
 
     /** Sums and threshold meet by rounding only when they should be equal. */
-    private static final double ROUNDING = 1e-9;
+    static final double ROUNDING = 1e-9;
 
     public AbsoluteTest {
         if (!(limitRatio > 0 && limitRatio < LARGEST_ALTERNATIVE)) {
@@ -64,6 +64,14 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
                 limit.doubleValue(), Math.log(blocks), Collections.nCopies(MULTIPLES.length, 0.0));
     }
 
+    /** A test that has seen nothing. */
+    static AbsoluteTest start(TestSettings settings) {
+        return new AbsoluteTest(
+                settings.limitRatio(),
+                settings.threshold(),
+                Collections.nCopies(MULTIPLES.length, 0.0));
+    }
+
     /** The same test, having seen nothing. */
     public AbsoluteTest fromZero() {
         return new AbsoluteTest(limitRatio, threshold, Collections.nCopies(MULTIPLES.length, 0.0));
@@ -76,6 +84,9 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
      * @param bad y
      */
     public AbsoluteTest step(long requests, long bad) {
+        if (bad == 0 && largest() == 0) {
+            return this; // good requests take away, and there is nothing to take
+        }
         double most = threshold + Math.log(MULTIPLES.length) + 1;
         List<Double> next = new ArrayList<>(MULTIPLES.length);
         for (int i = 0; i < MULTIPLES.length; i++) {
@@ -95,6 +106,15 @@ public record AbsoluteTest(double limitRatio, double threshold, List<Double> sum
 
     /** Whether users are hurt. */
     public boolean fires() {
-        return evidence() >= threshold - ROUNDING;
+        return largest() >= threshold - ROUNDING && evidence() >= threshold - ROUNDING;
+    }
+
+    /** The mean is never above the largest. */
+    private double largest() {
+        double largest = 0;
+        for (double sum : sums) {
+            largest = Math.max(largest, sum);
+        }
+        return largest;
     }
 }

@@ -5,12 +5,28 @@ import java.time.Instant;
 /** Something about a canary that others must hear of. */
 public sealed interface Finding {
     /**
-     * Users of the canary are hurt.
+     * Users of the canary are hurt, and the canary is to blame: without any one caller and any one
+     * pod, too.
      *
-     * @param opens whether this begins the episode, or repeats what was said because it still holds
-     * @param stableToo whether stable shows the same
+     * @param first whether this is said for the first time, or repeated because it still holds
      */
-    record Burns(boolean opens, boolean stableToo) implements Finding {}
+    record Burns(boolean first) implements Finding {}
+
+    /**
+     * The canary must not get more traffic: it is worse than stable, or users are hurt and it is
+     * not known by whom.
+     *
+     * @param first whether this is said for the first time, or repeated because it still holds
+     * @param reason one sentence for people
+     */
+    record Holds(boolean first, String reason) implements Finding {}
+
+    /**
+     * It may get more traffic again.
+     *
+     * @param reason why, for people
+     */
+    record Released(String reason) implements Finding {}
 
     /** Callers have stopped to send requests to a canary that burnt. */
     record Quiet() implements Finding {}

@@ -12,7 +12,13 @@ public sealed interface Verdict {
      */
     record Burning(boolean stableToo) implements Verdict {}
 
-    /** It serves no requests, or has served too few to say anything. */
+    /** It is worse than stable, but not so that it is taken out of traffic. */
+    record Worse() implements Verdict {}
+
+    /**
+     * It serves no requests, or has served too few to say anything; or stable has, so that there is
+     * nothing to compare it with.
+     */
     record Insufficient() implements Verdict {}
 
     /**
@@ -27,6 +33,7 @@ public sealed interface Verdict {
         return switch (this) {
             case Healthy healthy -> "Healthy";
             case Burning burning -> burning.stableToo() ? "BurningWithStable" : "Burning";
+            case Worse worse -> "Worse";
             case Insufficient insufficient -> "Insufficient";
             case Blind blind -> "Blind";
         };

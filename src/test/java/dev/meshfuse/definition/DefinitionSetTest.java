@@ -118,19 +118,14 @@ class DefinitionSetTest {
     }
 
     @Test
-    void a_fuse_does_not_judge_a_canary_by_an_objective_on_latency() {
+    void a_fuse_judges_a_canary_by_an_objective_on_latency_too() {
         Slo latency = slo("cart", Indicator.Latency.parse("100ms"));
 
         DefinitionSet set =
                 DefinitionSet.of(
                         List.of(new Definition.OfSlo("shop/cart-availability", latency), FUSE));
 
-        assertThat(set.slos()).containsKey(latency.id());
-        assertThat(set.refused())
-                .containsExactly(
-                        refusedFuse(
-                                "spec.slos[0].name",
-                                "ServiceLevelObjective shop/cart-availability is about latency; in this version a canary is judged by availability only"));
+        assertThat(set.refused()).isEmpty();
     }
 
     @Test

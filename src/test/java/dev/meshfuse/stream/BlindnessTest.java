@@ -135,9 +135,12 @@ class BlindnessTest extends OfCart {
 
     @Test
     void evidence_says_what_was_seen_of_both_sides() {
-        take("web-1", Requests.toCart(), 90);
-        take("web-1", Requests.toCanary().code("503"), 10);
-        close();
+        knowStable();
+        for (int block = 0; block < 3; block++) {
+            take("web-1", Requests.toCart(), 90);
+            take("web-1", Requests.toCanary().code("503"), 10);
+            close();
+        }
 
         assertThat(breaches(said).getFirst().evidence())
                 .satisfies(evidence -> {

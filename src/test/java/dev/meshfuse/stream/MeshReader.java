@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.meshfuse.definition.CountingPolicy;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Pod;
@@ -18,6 +19,7 @@ import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.sli.Increment;
 import dev.meshfuse.sli.RequestClass;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.mesh.SimulatedMesh;
 import dev.meshfuse.testing.mesh.SimulatedPod;
 import dev.meshfuse.verdict.Block;
@@ -102,13 +104,24 @@ final class MeshReader {
             tally.merge(request, increment.count(), Math::addExact);
             definitions.fusesOf(service).stream()
                     .map(fuse -> (Split.Resolved) fuse.split())
-                    .forEach(split -> collector.add(added.at(), increment, request, pod, split));
+                    .forEach(split -> collector.add(added, increment, request, split));
         }
     }
 
     /** Ends the block. */
     Block close(CountingPolicy policy) {
-        Block block = collector.close(now, policy);
+        Slo any = Shop.slo();
+        Slo slo =
+                new Slo(
+                        any.id(),
+                        any.generation(),
+                        any.service(),
+                        any.indicator(),
+                        any.objective(),
+                        any.window(),
+                        policy,
+                        any.alerting());
+        Block block = collector.close(now, slo).block();
         collector = new BlockCollector();
         return block;
     }

@@ -15,8 +15,11 @@ import dev.meshfuse.sli.ServiceIncrements;
 import dev.meshfuse.testing.HeapSlots;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.verdict.Bursts;
+import dev.meshfuse.verdict.CanaryTests;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
+import dev.meshfuse.verdict.StableShown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,9 +79,43 @@ abstract class OfCart {
         }
     }
 
-    void burn() {
-        take(Requests.toCanary().code("503"), 10);
-        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+    /** Three blocks in which all requests to the canary fail, which is a trip. */
+    List<Output> burn() {
+        knowStable();
+        List<Output> said = new ArrayList<>();
+        for (int block = 0; block < 3; block++) {
+            take(Requests.toCart(), 90);
+            take(Requests.toCanary().code("503"), 10);
+            said.addAll(closeBlock(DEFINED));
+        }
+        assertThat(breaches(said)).hasSize(1);
+        return said;
+    }
+
+    /** As if stable had been watched for long, with one bad request in a thousand. */
+    void knowStable() {
+        CanaryWatch fresh = CanaryWatch.begin(Shop.fuse(), Shop.slo(), Shop.SPLIT, BLOCK);
+        StableShown stable = new StableShown(90_000, 90, List.of(), 0, 0, Bursts.NONE);
+        ledger.restore(
+                new CanaryWatch(
+                        fresh.fuse(),
+                        fresh.slo(),
+                        fresh.fuseGeneration(),
+                        fresh.measured(),
+                        fresh.canaryIdentity(),
+                        fresh.toldApartBy(),
+                        CanaryTests.start(fresh.tests().settings(), stable),
+                        fresh.stable(),
+                        fresh.gathering(),
+                        fresh.tickBlocks(),
+                        fresh.traffic(),
+                        fresh.blocks(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     void take(Requests requests, long count) {

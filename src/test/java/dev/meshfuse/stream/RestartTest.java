@@ -85,7 +85,7 @@ class RestartTest {
             streams.start();
             publish(0, 0);
             publish(94, 6);
-            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 100);
+            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 200);
             judged = await(EVIDENCE, EvidenceState.class, seen -> seen.canaryNats() > 0);
         }
         long end = states.poll().getLast().offset();
@@ -100,7 +100,7 @@ class RestartTest {
             assertThat(first(EVIDENCE, EvidenceState.class, end).canaryNats())
                     .isEqualTo(judged.canaryNats());
             publish(95, 7);
-            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(95, 7, 0)));
+            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(195, 7, 0)));
         }
     }
 
@@ -205,6 +205,8 @@ class RestartTest {
                         true,
                         "/stats/prometheus",
                         List.of(
+                                Shown.requests(
+                                        "stable", Requests.toCart().labels(), good > 0 ? 100 : 0),
                                 Shown.requests("good", Requests.toCanary().labels(), good),
                                 Shown.requests(
                                         "bad", Requests.toCanary().code("503").labels(), bad)));

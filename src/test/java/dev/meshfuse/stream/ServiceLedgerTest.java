@@ -26,21 +26,19 @@ import org.junit.jupiter.api.Test;
 class ServiceLedgerTest extends OfCart {
     @Test
     void a_canary_that_fails_opens_a_breach_and_speaks_to_its_fuse() {
-        take(Requests.toCanary().code("503"), 10);
-
-        List<Output> said = closeBlock(DEFINED);
+        List<Output> said = burn();
 
         assertThat(breaches(said))
                 .extracting(SloEvent::type, SloEvent::episode, SloEvent::sequence, SloEvent::fuse)
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.BREACHED,
-                                "shop/cart-availability/cart@2026-03-01T10:00:01Z",
+                                "shop/cart-availability/cart@2026-03-01T10:00:03Z",
                                 1,
                                 "shop/cart"));
         assertThat(breaches(said).getFirst().summary())
                 .isEqualTo(
-                        "The canary of shop/cart fails more often than 99.9% allows: 10 of its last 10 requests were bad; its limit"
+                        "The canary of shop/cart fails more often than 99.9% allows: 30 of its last 30 requests were bad; its limit"
                                 + " is 1.440% (14.4 times the allowed ratio).");
         assertThat(inputs(said))
                 .singleElement()
@@ -68,13 +66,13 @@ class ServiceLedgerTest extends OfCart {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         FuseInput.CanaryQuiet.class,
-                        quiet -> assertThat(quiet.lastRequestAt()).isEqualTo(START));
+                        quiet -> assertThat(quiet.lastRequestAt()).isEqualTo(START.plusSeconds(2)));
         assertThat(breaches(said))
                 .extracting(SloEvent::type, SloEvent::episode, SloEvent::sequence)
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.RECOVERED,
-                                "shop/cart-availability/cart@2026-03-01T10:00:01Z",
+                                "shop/cart-availability/cart@2026-03-01T10:00:03Z",
                                 2));
     }
 
@@ -117,8 +115,9 @@ class ServiceLedgerTest extends OfCart {
                 added(read.minusSeconds(1), read, Requests.toCanary().code("503"), 100),
                 now,
                 DEFINED);
+        take(Requests.toCart(), 100);
 
-        assertThat(breaches(closeBlock(DEFINED))).hasSize(1);
+        assertThat(evidence(closeBlock(DEFINED)).canaryNats()).isPositive();
     }
 
     @Test
@@ -154,10 +153,16 @@ class ServiceLedgerTest extends OfCart {
         Split hosts = new Split.Resolved(new TrackRule.ByService("cart", "cart-canary"), "c1");
         Definitions definitions = Shop.defined(Shop.fuseOfHosts(), hosts);
         Requests failed = Requests.toCart().code("503");
-        add(failed.service("cart-canary", "shop"), 1, definitions);
-        add(failed.service("cart-canary.shop.svc.cluster.local", "unknown"), 9, definitions);
+        knowStable();
+        List<Output> said = new ArrayList<>();
+        for (int block = 0; block < 3; block++) {
+            add(Requests.toCart(), 90, definitions);
+            add(failed.service("cart-canary", "shop"), 1, definitions);
+            add(failed.service("cart-canary.shop.svc.cluster.local", "unknown"), 9, definitions);
+            said.addAll(closeBlock(definitions));
+        }
 
-        assertThat(inputs(closeBlock(definitions)))
+        assertThat(inputs(said))
                 .singleElement()
                 .isInstanceOfSatisfying(
                         FuseInput.CanaryBurns.class,
@@ -208,8 +213,8 @@ class ServiceLedgerTest extends OfCart {
         assertThat(breaches(said)).isEmpty();
         assertThat(inputs(said))
                 .extracting(FuseInput::episode)
-                .containsExactly("shop/cart-availability/cart@2026-03-01T10:00:01Z");
-        assertThat(counts(said)).isEqualTo(new Counts(0, 60, 0));
+                .containsExactly("shop/cart-availability/cart@2026-03-01T10:00:03Z");
+        assertThat(counts(said)).isEqualTo(new Counts(270, 80, 0));
     }
 
     @Test
@@ -223,7 +228,7 @@ class ServiceLedgerTest extends OfCart {
                 .containsExactly(
                         tuple(
                                 SloEvent.Type.RECOVERED,
-                                "The breach of shop/cart-availability is over: the canary or the fuse was replaced by another. 99.6 % of the budget is left."));
+                                "The breach of shop/cart-availability is over: the canary or the fuse was replaced by another. 99.9 % of the budget is left."));
         assertThat(evidence(said))
                 .extracting(EvidenceState::canaryIdentity, EvidenceState::canaryNats)
                 .containsExactly("c2", 0.0);

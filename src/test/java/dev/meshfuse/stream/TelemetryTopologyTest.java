@@ -60,8 +60,8 @@ class TelemetryTopologyTest {
                                 "ce_type", "dev.meshfuse.slo.breached.v1",
                                 "ce_source", "/meshfuse/Kubernetes",
                                 "ce_subject", "slo/shop/cart-availability",
-                                "ce_id", "shop/cart-availability/cart@2026-03-01T10:00:02Z#1",
-                                "ce_time", "2026-03-01T10:00:02Z",
+                                "ce_id", "shop/cart-availability/cart@2026-03-01T10:00:05Z#1",
+                                "ce_time", "2026-03-01T10:00:05Z",
                                 "ce_dataschema",
                                         "https://meshfuse.dev/schemas/dev.meshfuse.slo.breached.v1.json",
                                 "content-type", "application/json"));
@@ -82,7 +82,7 @@ class TelemetryTopologyTest {
                         FuseInput.CanaryBurns.class,
                         burns -> {
                             assertThat(burns.episode())
-                                    .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:02Z");
+                                    .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:05Z");
                             assertThat(burns.evidence().canaryIdentity()).isEqualTo("c1");
                             assertThat(burns.evidence().blocks().getLast().canaryBad())
                                     .isEqualTo(10);
@@ -99,10 +99,10 @@ class TelemetryTopologyTest {
                         "slo/Kubernetes/shop/cart-availability",
                         "evidence/Kubernetes/shop/cart/Kubernetes/shop/cart-availability");
         JsonNode slo = MAPPER.readTree(latest.get("slo/Kubernetes/shop/cart-availability"));
-        assertThat(slo.at("/windows/0/counts/bad").asLong()).isEqualTo(10);
+        assertThat(slo.at("/windows/0/counts/bad").asLong()).isEqualTo(30);
         assertThat(slo.at("/windows/0/length").asText()).isEqualTo("PT5M");
         assertThat(slo.at("/episode/id").asText())
-                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:02Z");
+                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:05Z");
     }
 
     @Test
@@ -159,8 +159,8 @@ class TelemetryTopologyTest {
         assertThat(breaches.readRecordsToList())
                 .extracting(breach -> headers(breach.headers()).get("ce_id"))
                 .containsExactly(
-                        "shop/cart-availability/cart@2026-03-01T10:00:02Z#1",
-                        "shop/cart-availability/cart@2026-03-01T10:00:02Z#2");
+                        "shop/cart-availability/cart@2026-03-01T10:00:05Z#1",
+                        "shop/cart-availability/cart@2026-03-01T10:00:05Z#2");
     }
 
     @ParameterizedTest(name = "by {0}")
@@ -187,15 +187,20 @@ class TelemetryTopologyTest {
         assertThat(topology.clocks.largest(topology.now)).isEqualTo(Duration.ofSeconds(3));
     }
 
-    /** A first reading as a base, a second with ten failures of the canary. */
+    /** A reading as a base, one that makes stable known, three with ten failures of the canary. */
     private void failingCanary() {
         good += 90;
         publish(reading());
         topology.tick(1);
-        good += 90;
-        bad += 10;
+        good += 5000;
         publish(reading());
         topology.tick(1);
+        for (int block = 0; block < 3; block++) {
+            good += 90;
+            bad += 10;
+            publish(reading());
+            topology.tick(1);
+        }
     }
 
     /** What web's proxy shows now of its requests to cart. */
