@@ -43,7 +43,7 @@ class HistoryResourceTest {
                     List.of());
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpReplicas replicas = new HttpReplicas(vertx);
+    private final HttpReplicas replicas = new HttpReplicas(vertx, PATIENCE);
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<Duration> windows = new ArrayList<>();
     private Found found = new Here(HISTORY);
@@ -231,7 +231,7 @@ class HistoryResourceTest {
             @Nullable String window, @Nullable String forwarded, @Nullable String authorization) {
         return resource.get("shop", "cart-availability", window, forwarded, authorization)
                 .await()
-                .atMost(PATIENCE);
+                .atMost(PATIENCE.multipliedBy(2));
     }
 
     private static void assertAskedAgainSoon(Response response) {

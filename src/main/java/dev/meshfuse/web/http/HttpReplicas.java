@@ -44,7 +44,10 @@ public final class HttpReplicas implements Replicas {
         this(vertx, TIMEOUT);
     }
 
-    HttpReplicas(Vertx vertx, Duration timeout) {
+    /**
+     * @param timeout for all of one question
+     */
+    public HttpReplicas(Vertx vertx, Duration timeout) {
         this.vertx = vertx;
         this.timeout = timeout;
         this.client =
