@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -272,8 +273,7 @@ class CanaryTestsTest {
         }
 
         assertThat(tests.usersHurt()).isTrue();
-        assertThat(tests.allowed()).isNotNull();
-        assertThat(tests.allowed().now()).isTrue();
+        assertThat(Objects.requireNonNull(tests.allowed()).now()).isTrue();
     }
 
     @Test
@@ -364,8 +364,9 @@ class CanaryTestsTest {
     }
 
     private static void check(CanaryTests tests, Row row, String line) {
-        assertThat(tests.allowed()).isNotNull();
-        assertThat(tests.allowed().badRatio()).as(line).isCloseTo(row.allowed(), within(5e-10));
+        assertThat(Objects.requireNonNull(tests.allowed()).badRatio())
+                .as(line)
+                .isCloseTo(row.allowed(), within(5e-10));
         assertThat(tests.absolute().evidence())
                 .as(line)
                 .isCloseTo(row.absolute(), within(ROUNDING));
