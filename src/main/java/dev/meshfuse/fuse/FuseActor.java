@@ -100,38 +100,11 @@ public final class FuseActor {
                         input,
                         session);
             }
-            case Action.Skip skip ->
-                    answerOnce(
-                            FuseEvent.Type.SKIPPED,
-                            skip,
-                            nameOf(observed.target()),
-                            List.of(),
-                            input,
-                            session);
-            case Action.SayBlind blind ->
-                    answerOnce(
-                            FuseEvent.Type.BLIND,
-                            blind,
-                            nameOf(observed.target()),
-                            List.of(),
-                            input,
-                            session);
-            case Action.SayHeld held ->
-                    answerOnce(
-                            FuseEvent.Type.HELD,
-                            held,
-                            nameOf(observed.target()),
-                            List.of(),
-                            input,
-                            session);
+            case Action.Skip skip -> say(FuseEvent.Type.SKIPPED, skip, input, session);
+            case Action.SayBlind blind -> say(FuseEvent.Type.BLIND, blind, input, session);
+            case Action.SayHeld held -> say(FuseEvent.Type.HELD, held, input, session);
             case Action.SayReleased released ->
-                    answerOnce(
-                            FuseEvent.Type.RELEASED,
-                            released,
-                            nameOf(observed.target()),
-                            List.of(),
-                            input,
-                            session);
+                    say(FuseEvent.Type.RELEASED, released, input, session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -190,6 +163,11 @@ public final class FuseActor {
                 action.timing(),
                 verified.phase());
         session.remember(verified);
+    }
+
+    private void say(FuseEvent.Type type, Action action, FuseInput input, Session session) {
+        String target = nameOf(session.observed().target());
+        answerOnce(type, action, target, List.of(), input, session);
     }
 
     private void answerOnce(
