@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.meshfuse.testing.Property;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -11,9 +12,7 @@ import org.junit.jupiter.api.Test;
 class ComparedTest {
     @Test
     void the_interval_is_that_of_the_formula() {
-        Compared.Interval interval = new Compared(100, 10, 900, 9).interval();
-
-        assertThat(interval).isNotNull();
+        Compared.Interval interval = intervalOf(new Compared(100, 10, 900, 9));
         assertThat(interval.times()).isCloseTo(10.5 / 100.5 / (9.5 / 900.5), within(1e-9));
         double width = Math.exp(1.959964 * Math.sqrt(1 / 10.5 - 1 / 100.5 + 1 / 9.5 - 1 / 900.5));
         assertThat(interval.low()).isCloseTo(interval.times() / width, within(1e-9));
@@ -29,9 +28,7 @@ class ComparedTest {
 
     @Test
     void without_errors_it_is_wide_and_holds_one() {
-        Compared.Interval interval = new Compared(100, 0, 900, 0).interval();
-
-        assertThat(interval).isNotNull();
+        Compared.Interval interval = intervalOf(new Compared(100, 0, 900, 0));
         assertThat(interval.low()).isLessThan(1);
         assertThat(interval.high()).isGreaterThan(1);
     }
@@ -52,13 +49,17 @@ class ComparedTest {
         int held = 0;
         for (int run = 0; run < 2000; run++) {
             Compared.Interval interval =
-                    new Compared(1000, bad(1000, 0.02, random), 9000, bad(9000, 0.01, random))
-                            .interval();
-            assertThat(interval).isNotNull();
+                    intervalOf(
+                            new Compared(
+                                    1000, bad(1000, 0.02, random), 9000, bad(9000, 0.01, random)));
             held += interval.low() <= 2 && 2 <= interval.high() ? 1 : 0;
         }
 
         assertThat(held / 2000.0).isBetween(0.93, 0.985);
+    }
+
+    private static Compared.Interval intervalOf(Compared compared) {
+        return Objects.requireNonNull(compared.interval());
     }
 
     private static int bad(int requests, double ratio, RandomGenerator random) {
