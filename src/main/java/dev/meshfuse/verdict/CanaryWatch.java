@@ -152,8 +152,9 @@ public record CanaryWatch(
         Objects.requireNonNull(slo, "slo");
         Objects.requireNonNull(canaryIdentity, "canaryIdentity");
         Objects.requireNonNull(toldApartBy, "toldApartBy");
-        Objects.requireNonNull(canary, "canary");
+        Objects.requireNonNull(tests, "tests");
         Objects.requireNonNull(stable, "stable");
+        Objects.requireNonNull(gathering, "gathering");
         Objects.requireNonNull(traffic, "traffic");
         blocks = List.copyOf(blocks);
     }
