@@ -1,6 +1,9 @@
 package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.auth.Authority;
+import dev.meshfuse.auth.RememberingAuthority;
+import dev.meshfuse.auth.kubernetes.ClusterAuthority;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.StateKeys;
@@ -128,6 +131,19 @@ class Wiring {
     @Singleton
     LiveStates live(Definitions.Source definitions, States states, ObjectMapper mapper) {
         return new LiveStates(definitions, states, mapper, Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Produces
+    @Singleton
+    Authority authority(MeshfuseConfig config, KubernetesClient client) {
+        return switch (config.auth().mode()) {
+            case NONE -> Authority.NONE;
+            case KUBERNETES ->
+                    new RememberingAuthority(
+                            new ClusterAuthority(
+                                    client, config.auth().audiences().orElse(List.of())),
+                            System::nanoTime);
+        };
     }
 
     @Produces

@@ -119,6 +119,11 @@ public record FuseEvent(
         return id(fuse, episode, sequence);
     }
 
+    /** CloudEvents source of what is told of a fuse. */
+    public static String source(ResourceId fuse) {
+        return "/meshfuse/" + fuse.cluster();
+    }
+
     /** The identity of an event that may be yet to come. */
     public static String id(ResourceId fuse, String episode, int sequence) {
         return fuse.local() + "/" + episode + "#" + sequence;
