@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -133,8 +134,9 @@ class Wiring {
         return new LiveStates(definitions, states, mapper, Infrastructure.getDefaultWorkerPool());
     }
 
+    /** Behind a proxy: filters are made before there are settings. */
     @Produces
-    @Singleton
+    @ApplicationScoped
     Authority authority(MeshfuseConfig config, KubernetesClient client) {
         return switch (config.auth().mode()) {
             case NONE -> Authority.NONE;
