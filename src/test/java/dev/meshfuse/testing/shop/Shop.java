@@ -134,6 +134,7 @@ public final class Shop implements AutoCloseable {
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         settings.put("meshfuse.topics.partitions", "3");
         settings.put("meshfuse.topics.replication-factor", "1");
+        settings.put("meshfuse.auth.mode", "none");
         return settings;
     }
 

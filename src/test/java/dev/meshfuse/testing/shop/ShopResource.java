@@ -30,6 +30,12 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
 
     public static final String LIST = "list";
 
+    /** Argument {@code auth}: with {@code kubernetes} callers are asked who they are. */
+    public static final String AUTH = "auth";
+
+    public static final String KUBERNETES = "kubernetes";
+
+    private boolean asks;
     private boolean brokerStopped;
     private boolean list;
     private @Nullable Shop shop;
@@ -37,6 +43,7 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public void init(Map<String, String> arguments) {
         list = LIST.equals(arguments.get(DISCOVERY));
+        asks = KUBERNETES.equals(arguments.get(AUTH));
         brokerStopped = STOPPED.equals(arguments.get(BROKER));
     }
 
@@ -50,6 +57,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         }
         Map<String, String> settings =
                 new LinkedHashMap<>(list ? opened.settingsWithList() : opened.settings());
+        if (asks) {
+            settings.put("meshfuse.auth.mode", KUBERNETES);
+        }
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
         for (Logger logger : QUIET) {
             settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
