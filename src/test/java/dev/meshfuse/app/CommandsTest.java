@@ -67,7 +67,7 @@ class CommandsTest {
                 new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
             assertThat(weights()).containsExactly(90, 10);
 
-            Response tripped = command("trip", "It \"looks\" bad.").post(CART + "/trip");
+            Response tripped = command("It \"looks\" bad.").post(CART + "/trip");
 
             tripped.then().statusCode(202).header("Location", containsString(CART));
             String id = tripped.jsonPath().getString("id");
@@ -84,7 +84,7 @@ class CommandsTest {
             assertThat(fuse().getString("phase")).isEqualTo("Tripped");
 
             String reset =
-                    command("reset", "Fixed.").post(CART + "/reset").jsonPath().getString("id");
+                    command("Fixed.").post(CART + "/reset").jsonPath().getString("id");
 
             eventOf(reset, actions, "dev.meshfuse.fuse.reset.v1");
             assertThat(weights()).containsExactly(90, 10);
@@ -100,15 +100,15 @@ class CommandsTest {
     }
 
     private static RequestSpecification command(String verb, String reason) {
-        return asAlice().contentType("application/json").body(java.util.Map.of("reason", reason));
+        return as("of-alice").contentType("application/json").body(java.util.Map.of("reason", reason));
     }
 
-    private static RequestSpecification asAlice() {
+    private static RequestSpecification as("of-alice") {
         return given().header("Authorization", "Bearer of-alice");
     }
 
     private static JsonPath fuse() {
-        return asAlice().get(CART).then().statusCode(200).extract().jsonPath();
+        return as("of-alice").get(CART).then().statusCode(200).extract().jsonPath();
     }
 
     private List<Integer> weights() {
