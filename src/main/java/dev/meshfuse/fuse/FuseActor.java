@@ -1,7 +1,6 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.ResourceId;
-import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
@@ -185,17 +184,17 @@ public final class FuseActor {
         publish(
                 FuseEvent.Type.HELD,
                 input,
-                action.hold().news(),
+                action.hold().news(input.episode()),
                 action.reason(),
                 action.plan().target(),
                 action.plan().changes(),
                 null,
                 memory.phase());
-        session.remember(memory.holding(action.hold().said()));
+        session.remember(memory.holding(action.hold().said(input.episode())));
     }
 
     private void release(Action.Release action, FuseInput input, Session session) {
-        FuseMemory memory = session.observed().memory().holding(null);
+        FuseMemory memory = session.observed().memory().holding(action.left());
         shift(action.plan(), session);
         publish(
                 FuseEvent.Type.RELEASED,
@@ -224,7 +223,7 @@ public final class FuseActor {
             Session session) {
         FuseMemory memory = session.observed().memory();
         String answer = type + " " + input.episode();
-        if (!answer.equals(memory.lastAnswer())) {
+        if (!memory.hasGiven(answer)) {
             publish(
                     type,
                     input,
@@ -247,6 +246,7 @@ public final class FuseActor {
             List<WeightChange> changes,
             @Nullable Timing timing,
             @Nullable FusePhase next) {
+        Grounds grounds = Grounds.of(input);
         FuseEvent event =
                 new FuseEvent(
                         type,
@@ -258,17 +258,9 @@ public final class FuseActor {
                         target,
                         changes,
                         timing,
-                        evidenceOf(input));
+                        grounds.evidence(),
+                        grounds.burn(),
+                        grounds.budget());
         events.publish(event, next);
-    }
-
-    private static @Nullable CanaryEvidence evidenceOf(FuseInput input) {
-        return switch (input) {
-            case FuseInput.CanaryBurns burns -> burns.evidence();
-            case FuseInput.CanaryQuiet quiet -> null;
-            case FuseInput.CanaryUnseen unseen -> null;
-            case FuseInput.CanaryHolds holds -> holds.evidence();
-            case FuseInput.CanaryReleased released -> null;
-        };
     }
 }

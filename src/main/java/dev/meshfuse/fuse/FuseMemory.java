@@ -3,6 +3,7 @@ package dev.meshfuse.fuse;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +13,32 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it stands
  * @param trips how often it has tripped on the canary it last tripped on
  * @param lastTripAt when it last tripped, or null
- * @param lastAnswer the episode it last answered without acting, and how; null for none. An answer
- *     is given once.
- * @param hold the time of doubt in which it keeps the canary from getting more, or null
+ * @param answers the episodes it last answered without acting, and how, newest last. An answer is
+ *     given once, also while several episodes go on at the same time.
+ * @param hold why it keeps the canary from getting more, or null
  */
 public record FuseMemory(
         FusePhase phase,
         int trips,
         @Nullable Instant lastTripAt,
-        @Nullable String lastAnswer,
+        List<String> answers,
         @Nullable FuseHold hold) {
     public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
 
-    /** Of a fuse that holds nothing. */
+    /**
+     * Answers that are remembered. More than the episodes that a fuse with some objectives can have
+     * open at once, and few enough for a status; chosen.
+     */
+    static final int ANSWERS = 32;
+
+    public FuseMemory {
+        answers = List.copyOf(answers);
+    }
+
+    /** Of a fuse that holds nothing, and has given one answer or none. */
     public FuseMemory(
-            FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
-        this(phase, trips, lastTripAt, lastAnswer, null);
+            FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String answer) {
+        this(phase, trips, lastTripAt, answer == null ? List.of() : List.of(answer), null);
     }
 
     /**
@@ -42,7 +53,7 @@ public record FuseMemory(
                 next,
                 another ? 0 : trips,
                 lastTripAt,
-                lastAnswer,
+                answers,
                 next instanceof FusePhase.Tripping ? null : hold);
     }
 
@@ -50,17 +61,35 @@ public record FuseMemory(
     public FuseMemory tripped(FusePhase.Trip trip, Instant patchedAt) {
         int before = isOf(trip.canaryIdentity()) ? trips : 0;
         return new FuseMemory(
-                new FusePhase.Tripped(trip, patchedAt), before + 1, patchedAt, lastAnswer);
+                new FusePhase.Tripped(trip, patchedAt), before + 1, patchedAt, answers, null);
     }
 
     /** The fuse has given an answer without acting. */
     public FuseMemory answered(String answer) {
-        return new FuseMemory(phase, trips, lastTripAt, answer, hold);
+        List<String> given = new ArrayList<>(answers);
+        given.remove(answer);
+        given.add(answer);
+        return new FuseMemory(
+                phase,
+                trips,
+                lastTripAt,
+                given.subList(Math.max(0, given.size() - ANSWERS), given.size()),
+                hold);
+    }
+
+    /** Whether it has given that answer, as far as it remembers. */
+    public boolean hasGiven(String answer) {
+        return answers.contains(answer);
+    }
+
+    /** What it last answered without acting, or null. */
+    public @Nullable String lastAnswer() {
+        return answers.isEmpty() ? null : answers.getLast();
     }
 
     /** The fuse holds the canary, or with null no more. */
     public FuseMemory holding(@Nullable FuseHold next) {
-        return new FuseMemory(phase, trips, lastTripAt, lastAnswer, next);
+        return new FuseMemory(phase, trips, lastTripAt, answers, next);
     }
 
     /**

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param trips how often it has tripped on that canary
  * @param lastTripAt when it last tripped
  * @param lastAnswer the last answer without an action
- * @param hold the time of doubt in which the canary gets no more
+ * @param answers the last answers without an action, newest last
+ * @param hold why the canary gets no more
  */
 record FuseStatus(
         @Nullable String phase,
@@ -38,6 +39,7 @@ record FuseStatus(
         @Nullable Integer trips,
         @Nullable Instant lastTripAt,
         @Nullable String lastAnswer,
+        @Nullable List<String> answers,
         @Nullable FuseHold hold) {
     /** The object and the times of a trip. */
     record Intent(String target, String targetUid, Instant firstBadAt, Instant decidedAt) {}
@@ -79,6 +81,7 @@ record FuseStatus(
                 memory.trips(),
                 memory.lastTripAt(),
                 memory.lastAnswer(),
+                memory.answers(),
                 memory.hold());
     }
 
@@ -87,7 +90,15 @@ record FuseStatus(
      * nothing.
      */
     FuseMemory toMemory() {
-        return new FuseMemory(toPhase(), trips == null ? 0 : trips, lastTripAt, lastAnswer, hold);
+        return new FuseMemory(toPhase(), trips == null ? 0 : trips, lastTripAt, toAnswers(), hold);
+    }
+
+    /** A status that was written before there were several has the last one only. */
+    private List<String> toAnswers() {
+        if (answers != null) {
+            return answers;
+        }
+        return lastAnswer == null ? List.of() : List.of(lastAnswer);
     }
 
     private FusePhase toPhase() {
