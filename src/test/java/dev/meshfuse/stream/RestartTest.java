@@ -136,7 +136,8 @@ class RestartTest {
     private void poisonChangelogs() throws Exception {
         String watch = Shop.CART.key() + "|" + Shop.CART.key() + "|" + Shop.slo().id().key();
         String breach = Shop.CART.key() + "|" + Shop.slo().id().key();
-        for (String store : List.of("baselines", "edges", "watches", "breaches", "slots")) {
+        for (String store :
+                List.of("baselines", "edges", "watches", "breaches", "burns", "tracks", "slots")) {
             for (String key : List.of("nobody", "|", "a|b|c", "Kubernetes/shop/other|1|x")) {
                 poison(store, key, "poison");
             }
@@ -145,6 +146,8 @@ class RestartTest {
             poison("edges", "Kubernetes/shop/empty" + value.length(), value);
             poison("watches", watch + value.length(), value);
             poison("breaches", breach + value.length(), value);
+            poison("burns", watch + value.length(), value);
+            poison("tracks", watch + "|" + value.length(), value);
         }
         poison("watches", watch, "{}");
         poison("breaches", breach, "{\"slo\":\"cart\"}");
