@@ -112,7 +112,7 @@ class RestartTest {
             streams.start();
             publish(0, 0);
             publish(94, 6);
-            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 100);
+            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 200);
             await(EVIDENCE, EvidenceState.class, seen -> seen.canaryNats() > 0);
         }
         poisonChangelogs();
@@ -127,7 +127,7 @@ class RestartTest {
                             counted.windows().stream().map(SloState.Window::counts).toList());
             assertThat(first(EVIDENCE, EvidenceState.class, end).canaryNats()).isZero();
             publish(95, 7);
-            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(95, 7, 0)));
+            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(195, 7, 0)));
             assertThat(streams.state()).isEqualTo(KafkaStreams.State.RUNNING);
         }
     }
