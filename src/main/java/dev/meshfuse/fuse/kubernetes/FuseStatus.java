@@ -81,7 +81,7 @@ record FuseStatus(
                 memory.trips(),
                 memory.lastTripAt(),
                 memory.lastAnswer(),
-                memory.answers(),
+                memory.answers().isEmpty() ? null : memory.answers(),
                 memory.hold());
     }
 
