@@ -13,7 +13,9 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Adds to the description of the API what holds for all of it: who may ask, and what errors are. */
+/**
+ * Adds to the description of the API what holds for all of it: who may ask, and what errors are.
+ */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
     private static final String BEARER = "bearer";
@@ -85,8 +87,7 @@ public class ApiDescription implements OASFilter {
                 .addType(Schema.SchemaType.OBJECT)
                 .addProperty("type", text)
                 .addProperty("title", text)
-                .addProperty(
-                        "status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
                 .addProperty("detail", text);
     }
 }

@@ -83,8 +83,7 @@ class CommandsTest {
             assertThat(weights()).containsExactly(100, 0);
             assertThat(fuse().getString("phase")).isEqualTo("Tripped");
 
-            String reset =
-                    command("Fixed.").post(CART + "/reset").jsonPath().getString("id");
+            String reset = command("Fixed.").post(CART + "/reset").jsonPath().getString("id");
 
             eventOf(reset, actions, "dev.meshfuse.fuse.reset.v1");
             assertThat(weights()).containsExactly(90, 10);
@@ -99,12 +98,14 @@ class CommandsTest {
         }
     }
 
-    private static RequestSpecification command(String verb, String reason) {
-        return as("of-alice").contentType("application/json").body(java.util.Map.of("reason", reason));
+    private static RequestSpecification command(String reason) {
+        return as("of-alice")
+                .contentType("application/json")
+                .body(java.util.Map.of("reason", reason));
     }
 
-    private static RequestSpecification as("of-alice") {
-        return given().header("Authorization", "Bearer of-alice");
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
     }
 
     private static JsonPath fuse() {
