@@ -6,34 +6,21 @@ import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
-import dev.meshfuse.definition.FusePolicy.OnBudgetExhausted;
-import dev.meshfuse.definition.ResolvedFuse;
-import dev.meshfuse.definition.Slo;
-import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a fuse hears of a budget that burns, or is used up, while its canary is called. */
-class BudgetOnCanaryTest extends OfCart {
-    private static final Duration EACH = Duration.ofSeconds(10);
-    private static final Duration OUTAGE = Duration.ofMinutes(10);
-    private static final Definitions BUDGET = triggered(Fuse.Trigger.Budget);
-
-    private final List<FuseInput> heard = new ArrayList<>();
-    private Definitions defined = BUDGET;
-
+/** What a fuse hears of a budget that burns while its canary is called. */
+class BudgetOnCanaryTest extends OfBudget {
     @Test
     void a_canary_that_makes_the_errors_explains_the_breach() {
         serve(Duration.ofMinutes(2), 900, 0, 100, 0);
@@ -310,59 +297,6 @@ class BudgetOnCanaryTest extends OfCart {
         assertThat(store.burns).isEmpty();
     }
 
-    @Test
-    void a_used_up_budget_holds_until_two_percent_of_it_are_back() {
-        Slo hourly = hourly();
-        defined = of(hourly, fuse(Set.of(Fuse.Trigger.Budget), FusePolicy.DEFAULT), Shop.SPLIT);
-        serve(EACH, 888, 12, 100, 0);
-        serve(OUTAGE, 894, 6, 100, 0);
-
-        // 372 bad ones; of the whole hour 360 of 360,000 are allowed to be bad
-        FuseInput.BudgetSpent spent = spent().getFirst();
-        assertThat(spent.episode()).startsWith("spent/shop/cart-availability/cart@");
-        assertThat(spent.canaryIdentity()).isEqualTo("c1");
-        assertThat(spent.reason())
-                .startsWith(
-                        "The budget of shop/cart-availability is used up: 360 of 59000 requests")
-                .endsWith("0.0 % of the budget is left.");
-        assertThat(spent.budget().remainingRatio()).isEqualByComparingTo("0");
-        assertThat(spent()).extracting(FuseInput::episode).containsOnly(spent.episode());
-        heard.clear();
-        serve(Duration.ofMinutes(52), 900, 0, 100, 0);
-
-        assertThat(heard)
-                .filteredOn(FuseInput.CanaryReleased.class::isInstance)
-                .filteredOn(input -> input.episode().equals(spent.episode()))
-                .singleElement()
-                .asInstanceOf(InstanceOfAssertFactories.type(FuseInput.CanaryReleased.class))
-                .extracting(FuseInput.CanaryReleased::reason)
-                .as("not yet at 354 bad ones, of which 1.6 % are left")
-                .isEqualTo(
-                        "The budget of shop/cart-availability is back. 3.3 % of the budget is left.");
-        assertThat(Duration.between(spent.at(), spent().getLast().at())).isGreaterThan(OUTAGE);
-    }
-
-    @Test
-    void a_fuse_whose_policy_ignores_it_is_not_held_by_a_used_up_budget() {
-        FusePolicy ignoring = policy(OnBudgetExhausted.Ignore);
-        defined = of(hourly(), fuse(Set.of(Fuse.Trigger.Budget), ignoring), Shop.SPLIT);
-        serve(Duration.ofMinutes(5), 870, 30, 100, 0);
-        assertThat(spent()).isEmpty();
-
-        defined = of(hourly(), fuse(Set.of(Fuse.Trigger.Budget), FusePolicy.DEFAULT), Shop.SPLIT);
-        serve(EACH, 870, 30, 100, 0);
-        String episode = spent().getFirst().episode();
-        heard.clear();
-        defined = of(hourly(), fuse(Set.of(Fuse.Trigger.Budget), ignoring), Shop.SPLIT);
-        serve(EACH, 870, 30, 100, 0);
-
-        assertThat(heard)
-                .filteredOn(FuseInput.CanaryReleased.class::isInstance)
-                .extracting(FuseInput::episode)
-                .containsExactly(episode);
-        assertThat(spent()).isEmpty();
-    }
-
     private void restart() {
         ServiceLedger other = new ServiceLedger(Shop.CART, BLOCK, store);
         other.restore(store.edges);
@@ -370,99 +304,5 @@ class BudgetOnCanaryTest extends OfCart {
         List.copyOf(store.tracks.values()).forEach(other::restore);
         store.burns.values().forEach(other::restore);
         ledger = other;
-    }
-
-    /** So many requests every ten seconds. */
-    private void serve(Duration lasting, long stable, long stableBad, long canary, long canaryBad) {
-        Instant end = now.plus(lasting);
-        while (now.isBefore(end)) {
-            step(EACH, stable, stableBad, canary, canaryBad);
-        }
-    }
-
-    private void step(Duration by, long stable, long stableBad, long canary, long canaryBad) {
-        now = now.plus(by);
-        take(Requests.toCart(), stable);
-        take(Requests.toCart().code("503"), stableBad);
-        take(Requests.toCanary(), canary);
-        take(Requests.toCanary().code("503"), canaryBad);
-        hear(ledger.closeBlock(now, defined));
-    }
-
-    @Override
-    void take(Requests requests, long count) {
-        add(requests, count, defined);
-    }
-
-    private void hear(List<Output> said) {
-        heard.addAll(inputs(said));
-    }
-
-    private List<FuseInput.BudgetBurns> burns() {
-        return heard.stream()
-                .filter(FuseInput.BudgetBurns.class::isInstance)
-                .map(FuseInput.BudgetBurns.class::cast)
-                .toList();
-    }
-
-    private List<FuseInput.BudgetSpent> spent() {
-        return heard.stream()
-                .filter(FuseInput.BudgetSpent.class::isInstance)
-                .map(FuseInput.BudgetSpent.class::cast)
-                .toList();
-    }
-
-    private static Definitions triggered(Fuse.Trigger... triggers) {
-        return of(fuse(Set.of(triggers), FusePolicy.DEFAULT), Shop.SPLIT);
-    }
-
-    private static Definitions of(Fuse fuse, Split split) {
-        return of(Shop.slo(), fuse, split);
-    }
-
-    private static Definitions of(Slo slo, Fuse fuse, Split split) {
-        return new Definitions(
-                Map.of(slo.id(), slo),
-                Map.of(fuse.id(), new ResolvedFuse(fuse, Shop.CART, split)),
-                List.of());
-    }
-
-    /** A budget that is kept over an hour, so that a test can use it up. */
-    private static Slo hourly() {
-        Slo monthly = Shop.slo();
-        return new Slo(
-                monthly.id(),
-                monthly.generation(),
-                monthly.service(),
-                monthly.indicator(),
-                monthly.objective(),
-                Duration.ofHours(1),
-                monthly.counting(),
-                monthly.alerting());
-    }
-
-    private static Fuse fuse(Set<Fuse.Trigger> triggers, FusePolicy policy) {
-        Fuse plain = Shop.fuse(1, triggers);
-        return new Fuse(
-                plain.id(),
-                plain.generation(),
-                plain.slos(),
-                plain.target(),
-                plain.stable(),
-                plain.canary(),
-                plain.triggers(),
-                plain.mode(),
-                policy);
-    }
-
-    private static FusePolicy policy(OnBudgetExhausted onBudgetExhausted) {
-        FusePolicy plain = FusePolicy.DEFAULT;
-        return new FusePolicy(
-                plain.rho(),
-                plain.burnLimit(),
-                plain.falseAlarmsPer(),
-                onBudgetExhausted,
-                plain.cooldown(),
-                plain.maxTrips());
     }
 }
