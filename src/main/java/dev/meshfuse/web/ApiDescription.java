@@ -13,8 +13,10 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Adds to the description of the API what holds for all of it: who may ask, and what errors are. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+/**
+ * Adds to the description of the API what holds for all of it: who may ask, and what errors are.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
     private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
@@ -85,8 +87,7 @@ public class ApiDescription implements OASFilter {
                 .addType(Schema.SchemaType.OBJECT)
                 .addProperty("type", text)
                 .addProperty("title", text)
-                .addProperty(
-                        "status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
                 .addProperty("detail", text);
     }
 }

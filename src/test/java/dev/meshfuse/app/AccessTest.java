@@ -82,7 +82,8 @@ class AccessTest {
         assertThat(paths.keySet()).contains(CART_COMMAND, "/api/v1/events", "/api/v1/slos");
 
         paths.forEach((path, operations) ->
-                operations.keySet()
+                operations
+                        .keySet()
                         .forEach(method ->
                                 given().contentType("application/json")
                                         .body(REASON)
@@ -151,9 +152,7 @@ class AccessTest {
         shop.kubernetes().grant("*", "create", "meshfuse.dev", "fuses/hold", "shop");
         shop.kubernetes()
                 .faults()
-                .always(
-                        request -> request.path().endsWith("/" + review),
-                        Fault.closeConnection());
+                .always(request -> request.path().endsWith("/" + review), Fault.closeConnection());
 
         as("first-seen-" + review)
                 .contentType("application/json")
