@@ -126,7 +126,8 @@ class StartupChecksTest {
 
     @Test
     void without_a_check_of_callers_the_interface_must_be_on_loopback() {
-        List<Fault> faults = StartupChecks.faults(
+        List<Fault> faults =
+                StartupChecks.faults(
                         config(Map.of("meshfuse.auth.mode", "none")), "0.0.0.0", Set.of());
 
         assertThat(faults)
