@@ -55,12 +55,14 @@ abstract class OnCluster {
 
     final InProcessKubernetes kubernetes = CartCluster.start();
     final KubernetesClient client = CartCluster.impatientClient(kubernetes);
+    final KubernetesClient account = CartCluster.accountClient(kubernetes);
     final ClusterMesh mesh = mesh(Mode.Enforce);
     final List<FuseEvent> events = new ArrayList<>();
     final FuseActor actor = new FuseActor(mesh, (event, next) -> events.add(event), CLOCK);
 
     @AfterEach
     void end() {
+        account.close();
         client.close();
         kubernetes.close();
     }
@@ -77,7 +79,7 @@ abstract class OnCluster {
 
     ClusterMesh mesh(Mode upperBound) {
         return new ClusterMesh(
-                client, () -> Shop.defined(Shop.fuse(), Shop.SPLIT), upperBound, MAPPER);
+                account, () -> Shop.defined(Shop.fuse(), Shop.SPLIT), upperBound, MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {

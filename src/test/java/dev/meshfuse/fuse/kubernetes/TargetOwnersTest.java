@@ -104,7 +104,7 @@ class TargetOwnersTest extends OnCluster {
 
         try (TargetReporter reporter =
                 new TargetReporter(
-                        client,
+                        account,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
                         MAPPER,
                         Clock.systemUTC())) {

@@ -266,7 +266,7 @@ class TargetRefusalTest {
     private static void report(TargetCluster cluster) {
         try (TargetReporter reporter =
                 new TargetReporter(
-                        cluster.client,
+                        cluster.account,
                         () -> cluster.definitions,
                         OnCluster.MAPPER,
                         Clock.systemUTC())) {

@@ -1,5 +1,6 @@
 package dev.meshfuse.testing.shop;
 
+import dev.meshfuse.testing.kubernetes.ShippedRoles;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings =
                 new LinkedHashMap<>(list ? opened.settingsWithList() : opened.settings());
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
+        settings.put("quarkus.kubernetes-client.token", ShippedRoles.TOKEN);
         for (Logger logger : QUIET) {
             settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
         }
