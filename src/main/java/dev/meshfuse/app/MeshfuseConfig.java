@@ -5,6 +5,7 @@ import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** All settings below {@code meshfuse.}; a key that is not here stops the start. */
@@ -49,6 +50,9 @@ public interface MeshfuseConfig {
     /** Who may ask. */
     AuthConfig auth();
 
+    /** What Flagger may ask. */
+    FlaggerConfig flagger();
+
     /** Settings {@code meshfuse.guard.*}. */
     interface GuardConfig {
         /** An upper bound for every fuse: with {@code observe} none acts, whatever its own mode. */
@@ -61,6 +65,17 @@ public interface MeshfuseConfig {
         /** How callers of the HTTP interface are checked. */
         @WithDefault("none")
         AuthMode mode();
+    }
+
+    /** Settings {@code meshfuse.flagger.*}. */
+    interface FlaggerConfig {
+        /**
+         * File with the secret in the address of Flagger's gates: one line of at least twenty
+         * letters, digits and {@code . _ ~ -}. It is read at each question, so it can be changed
+         * while the program runs. Without it there are no gates; with one that is of no use the
+         * program does not start.
+         */
+        Optional<Path> gateTokenFile();
     }
 
     /** Ways to check callers. */

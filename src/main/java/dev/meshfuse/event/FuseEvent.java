@@ -94,4 +94,9 @@ public record FuseEvent(
     public FuseEvent {
         changes = List.copyOf(changes);
     }
+
+    /** Identity of the event, the same when it is said again. */
+    public String id() {
+        return fuse.local() + "/" + episode + "#" + sequence;
+    }
 }

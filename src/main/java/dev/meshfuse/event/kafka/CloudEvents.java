@@ -45,7 +45,7 @@ public final class CloudEvents {
                 event.type().cloudEventType(),
                 event.fuse(),
                 "fuse/" + event.fuse().local(),
-                event.fuse().local() + "/" + event.episode() + "#" + event.sequence(),
+                event.id(),
                 event.at(),
                 event);
     }

@@ -3,6 +3,7 @@ package dev.meshfuse.fuse.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.TargetView;
@@ -106,6 +107,8 @@ class TargetOwnersTest extends OnCluster {
                 new TargetReporter(
                         account,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                        Mode.Enforce,
+                        new Rights(account, Clock.systemUTC()),
                         MAPPER,
                         Clock.systemUTC())) {
             reporter.look();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.Action;
 import java.time.Clock;
@@ -268,6 +269,8 @@ class TargetRefusalTest {
                 new TargetReporter(
                         cluster.account,
                         () -> cluster.definitions,
+                        Mode.Enforce,
+                        new Rights(cluster.account, Clock.systemUTC()),
                         OnCluster.MAPPER,
                         Clock.systemUTC())) {
             reporter.look();
