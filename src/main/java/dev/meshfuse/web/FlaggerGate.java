@@ -77,20 +77,20 @@ public final class FlaggerGate {
         problem.get().ifPresent(reason -> {
             throw new NotNowException(reason, null);
         });
-        boolean stops = gate == Gate.ROLLBACK;
+        boolean decisive = gate == Gate.ROLLBACK;
         List<Answer> answers =
                 definitions.current().fuses().values().stream()
                         .filter(fuse -> guards(fuse.fuse(), namespace, canary))
                         .map(fuse -> answer(gate, phase, fuse))
                         .toList();
         return answers.stream()
-                .filter(answer -> answer.yes() == stops)
+                .filter(answer -> answer.yes() == decisive)
                 .findFirst()
                 .or(() -> answers.stream().findFirst())
                 .orElseGet(() ->
                         new Answer(
                                 gate.word(),
-                                !stops,
+                                !decisive,
                                 null,
                                 "No fuse has Canary %s/%s as its target."
                                         .formatted(namespace, canary)));
