@@ -23,6 +23,7 @@ final class DependencyTable {
                     Map.entry("verdict", Set.of("sli", "definition")),
                     Map.entry("event", Set.of("definition")),
                     Map.entry("fuse", Set.of("event", "definition")),
+                    Map.entry("auth", Set.of()),
                     Map.entry("alert", Set.of("event", "definition")),
                     Map.entry(
                             "stream",
@@ -35,7 +36,9 @@ final class DependencyTable {
                                     "event",
                                     "event.kafka",
                                     "definition")),
-                    Map.entry("web", Set.of("definition", "budget", "verdict", "event", "fuse")));
+                    Map.entry(
+                            "web",
+                            Set.of("definition", "budget", "verdict", "event", "fuse", "auth")));
 
     /** What an adapter may use beside what its root may: definitions, and the way to publish. */
     private static final Set<String> ADAPTERS_MAY_USE =
@@ -43,7 +46,16 @@ final class DependencyTable {
 
     /** The roots that need nothing but the JDK. */
     static final List<String> PLAIN_ROOTS =
-            List.of("definition", "scrape", "sli", "budget", "verdict", "event", "fuse", "alert");
+            List.of(
+                    "definition",
+                    "scrape",
+                    "sli",
+                    "budget",
+                    "verdict",
+                    "event",
+                    "fuse",
+                    "alert",
+                    "auth");
 
     private DependencyTable() {}
 

@@ -2,6 +2,7 @@ package dev.meshfuse.app;
 
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.web.States;
@@ -61,13 +62,13 @@ public class FuseMetrics {
         registry.counter(
                         MetricNames.ACTIONS,
                         MetricNames.ACTION,
-                        "trip",
+                        action(event),
                         MetricNames.OUTCOME,
                         Words.of(event.type()))
                 .increment();
         Timing timing = event.timing();
-        if (timing == null) {
-            return;
+        if (timing == null || FuseCommand.isEpisode(event.episode())) {
+            return; // a command is no fault that was found
         }
         switch (event.type()) {
             case TRIPPED -> {
@@ -75,8 +76,13 @@ public class FuseMetrics {
                 took("patched", timing.firstBadAt(), timing.patchedAt());
             }
             case VERIFIED -> took("verified", timing.firstBadAt(), timing.quietAt());
-            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED -> {}
+            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED, RESET -> {}
         }
+    }
+
+    private static String action(FuseEvent event) {
+        FuseCommand command = event.command();
+        return command == null ? "trip" : Words.of(command.verb());
     }
 
     private void took(String stage, Instant from, @Nullable Instant to) {

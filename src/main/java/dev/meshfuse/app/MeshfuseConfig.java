@@ -6,6 +6,7 @@ import dev.meshfuse.scrape.http.TelemetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** All settings below {@code meshfuse.}; a key that is not here stops the start. */
@@ -63,8 +64,15 @@ public interface MeshfuseConfig {
     /** Settings {@code meshfuse.auth.*}. */
     interface AuthConfig {
         /** How callers of the HTTP interface are checked. */
-        @WithDefault("none")
+        @WithDefault("kubernetes")
         AuthMode mode();
+
+        /**
+         * For whom a token must have been made, one of these; by default for the API server itself,
+         * as every account's usual token is. With one of its own, such as {@code meshfuse}, a token
+         * that was given to this program is of no use elsewhere. A wrong one refuses everybody.
+         */
+        Optional<List<String>> audiences();
     }
 
     /** Settings {@code meshfuse.flagger.*}. */
@@ -80,6 +88,12 @@ public interface MeshfuseConfig {
 
     /** Ways to check callers. */
     enum AuthMode {
+        /**
+         * By the API server: who a bearer token belongs to (TokenReview), and what they may do
+         * (SubjectAccessReview).
+         */
+        KUBERNETES,
+
         /**
          * Nobody is asked who they are; allowed only while the HTTP interface listens on loopback.
          */

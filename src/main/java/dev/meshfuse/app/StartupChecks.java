@@ -242,6 +242,7 @@ final class StartupChecks {
 
     private void auth(MeshfuseConfig.AuthConfig auth, String httpHost) {
         switch (auth.mode()) {
+            case KUBERNETES -> {}
             case NONE ->
                     refuseIf(
                             !List.of("127.0.0.1", "localhost", "::1").contains(httpHost),

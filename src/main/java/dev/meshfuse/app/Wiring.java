@@ -1,6 +1,9 @@
 package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.auth.Authority;
+import dev.meshfuse.auth.RememberingAuthority;
+import dev.meshfuse.auth.kubernetes.ClusterAuthority;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.StateKeys;
@@ -31,6 +34,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -133,6 +137,20 @@ class Wiring {
     @Singleton
     LiveStates live(Definitions.Source definitions, States states, ObjectMapper mapper) {
         return new LiveStates(definitions, states, mapper, Infrastructure.getDefaultWorkerPool());
+    }
+
+    /** Behind a proxy: filters are made before there are settings. */
+    @Produces
+    @ApplicationScoped
+    Authority authority(MeshfuseConfig config, KubernetesClient client) {
+        return switch (config.auth().mode()) {
+            case NONE -> Authority.NONE;
+            case KUBERNETES ->
+                    new RememberingAuthority(
+                            new ClusterAuthority(
+                                    client, config.auth().audiences().orElse(List.of())),
+                            System::nanoTime);
+        };
     }
 
     @Produces

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param fuse the fuse
  * @param episode the breach it answers
- * @param sequence number of this kind of event in the order an episode takes; with the episode the
- *     event's identity
+ * @param sequence number of this kind of event in the order an episode takes, or {@link
+ *     FuseCommand#ANSWER}; with the episode the event's identity
  * @param at when it happened
  * @param summary one sentence for people
  * @param target object acted on, {@code kind/namespace/name}; null when there is none
  * @param changes weights before and after; empty when nothing was changed
  * @param timing how long it took; null where that says nothing
  * @param evidence what it rests on; null where it rests on none
+ * @param command what it answers; null where that is no command
  */
 public record FuseEvent(
         Type type,
@@ -30,7 +31,8 @@ public record FuseEvent(
         @Nullable String target,
         List<WeightChange> changes,
         @Nullable Timing timing,
-        @Nullable CanaryEvidence evidence) {
+        @Nullable CanaryEvidence evidence,
+        @Nullable FuseCommand command) {
     /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
     public enum Type {
         SKIPPED("dev.meshfuse.fuse.skipped.v1", 1),
@@ -43,7 +45,9 @@ public record FuseEvent(
         /** Of an episode of its own: a time of doubt, in which the canary gets no more traffic. */
         HELD("dev.meshfuse.fuse.held.v1", 6),
         /** The end of such a time. */
-        RELEASED("dev.meshfuse.fuse.released.v1", 7);
+        RELEASED("dev.meshfuse.fuse.released.v1", 7),
+        /** A person gave back what was taken, and the fuse waits again. */
+        RESET("dev.meshfuse.fuse.reset.v1", 8);
 
         private final String cloudEventType;
         private final int sequence;
@@ -83,8 +87,8 @@ public record FuseEvent(
     /**
      * The way from fault to cure.
      *
-     * @param firstBadAt first reading with a bad canary request
-     * @param decidedAt evidence beyond its threshold
+     * @param firstBadAt first reading with a bad canary request; of a command, when it was given
+     * @param decidedAt evidence beyond its threshold; of a command, when it was given
      * @param patchedAt weights written
      * @param quietAt last reading that showed a request to the canary; null until it is quiet
      */
@@ -95,8 +99,33 @@ public record FuseEvent(
         changes = List.copyOf(changes);
     }
 
-    /** Identity of the event, the same when it is said again. */
+    /** An event that answers no command. */
+    public FuseEvent(
+            Type type,
+            ResourceId fuse,
+            String episode,
+            int sequence,
+            Instant at,
+            String summary,
+            @Nullable String target,
+            List<WeightChange> changes,
+            @Nullable Timing timing,
+            @Nullable CanaryEvidence evidence) {
+        this(type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null);
+    }
+
+    /** Its identity, the same when it is published again. */
     public String id() {
+        return id(fuse, episode, sequence);
+    }
+
+    /** CloudEvents source of what is told of a fuse. */
+    public static String source(ResourceId fuse) {
+        return "/meshfuse/" + fuse.cluster();
+    }
+
+    /** The identity of an event that may be yet to come. */
+    public static String id(ResourceId fuse, String episode, int sequence) {
         return fuse.local() + "/" + episode + "#" + sequence;
     }
 }

@@ -92,6 +92,31 @@ public sealed interface FuseInput {
         }
     }
 
+    /**
+     * Somebody who may has told the fuse what to do.
+     *
+     * @param episode one for each command
+     */
+    record Commanded(ResourceId fuse, String episode, Instant at, FuseCommand command)
+            implements FuseInput {
+        public Commanded {
+            required(fuse, episode, at);
+            Objects.requireNonNull(command, "command");
+        }
+    }
+
+    /**
+     * What a command holds is still to be held. Said again every few seconds: unlike doubt, a
+     * command does not come again by itself.
+     *
+     * @param episode that of the command
+     */
+    record HoldStands(ResourceId fuse, String episode, Instant at) implements FuseInput {
+        public HoldStands {
+            required(fuse, episode, at);
+        }
+    }
+
     /** An input comes from a topic, where anybody may have written it. */
     private static void required(ResourceId fuse, String episode, Instant at) {
         Objects.requireNonNull(fuse, "fuse");

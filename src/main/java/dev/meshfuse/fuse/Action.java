@@ -28,6 +28,12 @@ public sealed interface Action {
     /** Let it get more again; the plan is empty where there is nothing to take back. */
     record Release(String reason, WeightPlan plan) implements Action {}
 
+    /**
+     * Wait for evidence again; the plan is empty where there is nothing to give back, or where it
+     * is left to others.
+     */
+    record Reset(String reason, WeightPlan plan) implements Action {}
+
     /** Say that the traffic has gone. */
     record Verify(String reason, FusePhase.Trip trip, Timing timing) implements Action {}
 

@@ -2,6 +2,7 @@ package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
@@ -86,7 +87,7 @@ public final class FuseActor {
             case Action.Trip trip -> trip(trip, input, session);
             case Action.Complete complete -> {
                 complete(complete, input, session);
-                if (input instanceof FuseInput.CanaryQuiet) {
+                if (input instanceof FuseInput.CanaryQuiet || isOther(complete.trip(), input)) {
                     return answer(input); // the trip is known now, and so is that it worked
                 }
             }
@@ -118,6 +119,7 @@ public final class FuseActor {
                             session);
             case Action.Hold hold -> hold(hold, input, session);
             case Action.Release release -> release(release, input, session);
+            case Action.Reset reset -> reset(reset, input, session);
             case Action.Verify verify -> verify(verify, input, session);
             case Action.Nothing nothing -> {}
         }
@@ -158,7 +160,19 @@ public final class FuseActor {
                 trip.recorded(),
                 timing,
                 tripped.phase());
-        session.remember(tripped);
+        session.remember(isOther(trip, input) ? tripped : said(tripped, input));
+    }
+
+    /** Whether a command has come upon a trip that it did not ask for. */
+    private static boolean isOther(FusePhase.Trip trip, FuseInput input) {
+        return input instanceof FuseInput.Commanded && !trip.episode().equals(input.episode());
+    }
+
+    /** What is remembered when the event that answers an input is out. */
+    private static FuseMemory said(FuseMemory memory, FuseInput input) {
+        return input instanceof FuseInput.Commanded
+                ? memory.answeredCommand(input.episode())
+                : memory;
     }
 
     private void verify(Action.Verify action, FuseInput input, Session session) {
@@ -191,7 +205,7 @@ public final class FuseActor {
                 action.plan().changes(),
                 null,
                 memory.phase());
-        session.remember(memory.holding(action.hold().said()));
+        session.remember(said(memory.holding(action.hold().said()), input));
     }
 
     private void release(Action.Release action, FuseInput input, Session session) {
@@ -207,6 +221,21 @@ public final class FuseActor {
                 null,
                 memory.phase());
         session.remember(memory);
+    }
+
+    private void reset(Action.Reset action, FuseInput input, Session session) {
+        FuseMemory armed = session.observed().memory().rearmed();
+        shift(action.plan(), session);
+        publish(
+                FuseEvent.Type.RESET,
+                input,
+                input.episode(),
+                action.reason(),
+                action.plan().target(),
+                action.plan().changes(),
+                null,
+                armed.phase());
+        session.remember(said(armed, input));
     }
 
     private static void shift(WeightPlan plan, Session session) {
@@ -234,7 +263,7 @@ public final class FuseActor {
                     changes,
                     null,
                     memory.phase());
-            session.remember(memory.answered(answer));
+            session.remember(said(memory.answered(answer), input));
         }
     }
 
@@ -247,19 +276,28 @@ public final class FuseActor {
             List<WeightChange> changes,
             @Nullable Timing timing,
             @Nullable FusePhase next) {
+        FuseCommand command = commandOf(input, episode);
         FuseEvent event =
                 new FuseEvent(
                         type,
                         input.fuse(),
                         episode,
-                        type.sequence(),
+                        command == null ? type.sequence() : FuseCommand.ANSWER,
                         clock.instant(),
                         summary,
                         target,
                         changes,
                         timing,
-                        evidenceOf(input));
+                        evidenceOf(input),
+                        command);
         events.publish(event, next);
+    }
+
+    /** The command an event answers; what else is done on its way belongs to other episodes. */
+    private static @Nullable FuseCommand commandOf(FuseInput input, String episode) {
+        return input instanceof FuseInput.Commanded told && told.episode().equals(episode)
+                ? told.command()
+                : null;
     }
 
     private static @Nullable CanaryEvidence evidenceOf(FuseInput input) {
@@ -269,6 +307,8 @@ public final class FuseActor {
             case FuseInput.CanaryUnseen unseen -> null;
             case FuseInput.CanaryHolds holds -> holds.evidence();
             case FuseInput.CanaryReleased released -> null;
+            case FuseInput.Commanded command -> null;
+            case FuseInput.HoldStands stands -> null;
         };
     }
 }

@@ -41,6 +41,8 @@ public final class FuseDecision {
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
             case FuseInput.CanaryHolds holds -> HoldDecision.onHolds(holds, observed, now);
             case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
+            case FuseInput.Commanded command -> CommandDecision.decide(command, observed, now);
+            case FuseInput.HoldStands stands -> HoldDecision.onStands(stands, observed);
         };
     }
 
@@ -146,7 +148,7 @@ public final class FuseDecision {
         return new Action.Nothing("the canary is quiet, and this fuse has not tripped for it");
     }
 
-    private static Action complete(FusePhase.Tripping tripping) {
+    static Action complete(FusePhase.Tripping tripping) {
         return new Action.Complete(
                 "The weights of an intent that was written down before are in place.",
                 tripping.trip());

@@ -3,6 +3,7 @@ package dev.meshfuse.fuse;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param lastAnswer the episode it last answered without acting, and how; null for none. An answer
  *     is given once.
  * @param hold the time of doubt in which it keeps the canary from getting more, or null
+ * @param commands the episodes of the latest commands it has answered, oldest first. A command may
+ *     come twice, and is answered once.
  */
 public record FuseMemory(
         FusePhase phase,
         int trips,
         @Nullable Instant lastTripAt,
         @Nullable String lastAnswer,
-        @Nullable FuseHold hold) {
+        @Nullable FuseHold hold,
+        List<String> commands) {
+    /** Commands remembered: a person who asks twice asks soon. */
+    static final int COMMANDS_KEPT = 8;
+
     public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
 
-    /** Of a fuse that holds nothing. */
+    public FuseMemory {
+        commands = List.copyOf(commands);
+    }
+
+    /** Of a fuse that holds nothing, and was told nothing. */
     public FuseMemory(
             FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
-        this(phase, trips, lastTripAt, lastAnswer, null);
+        this(phase, trips, lastTripAt, lastAnswer, null, List.of());
     }
 
     /**
@@ -43,24 +54,49 @@ public record FuseMemory(
                 another ? 0 : trips,
                 lastTripAt,
                 lastAnswer,
-                next instanceof FusePhase.Tripping ? null : hold);
+                next instanceof FusePhase.Tripping ? null : hold,
+                commands);
     }
 
     /** The fuse has tripped once more. */
     public FuseMemory tripped(FusePhase.Trip trip, Instant patchedAt) {
         int before = isOf(trip.canaryIdentity()) ? trips : 0;
         return new FuseMemory(
-                new FusePhase.Tripped(trip, patchedAt), before + 1, patchedAt, lastAnswer);
+                new FusePhase.Tripped(trip, patchedAt),
+                before + 1,
+                patchedAt,
+                lastAnswer,
+                null,
+                commands);
     }
 
     /** The fuse has given an answer without acting. */
     public FuseMemory answered(String answer) {
-        return new FuseMemory(phase, trips, lastTripAt, answer, hold);
+        return new FuseMemory(phase, trips, lastTripAt, answer, hold, commands);
     }
 
     /** The fuse holds the canary, or with null no more. */
     public FuseMemory holding(@Nullable FuseHold next) {
-        return new FuseMemory(phase, trips, lastTripAt, lastAnswer, next);
+        return new FuseMemory(phase, trips, lastTripAt, lastAnswer, next, commands);
+    }
+
+    /** The fuse is as a new one, but for the commands it has answered. */
+    public FuseMemory rearmed() {
+        return new FuseMemory(new FusePhase.Armed(), 0, null, null, null, commands);
+    }
+
+    /** The fuse has answered a command. */
+    public FuseMemory answeredCommand(String episode) {
+        List<String> latest = new ArrayList<>(commands);
+        latest.remove(episode);
+        latest.add(episode);
+        return new FuseMemory(
+                phase,
+                trips,
+                lastTripAt,
+                lastAnswer,
+                hold,
+                latest.subList(Math.max(0, latest.size() - COMMANDS_KEPT), latest.size()));
     }
 
     /**

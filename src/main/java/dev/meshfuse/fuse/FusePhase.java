@@ -17,6 +17,8 @@ import java.util.List;
  *     │                                                     └──────────┬──────────────────┘
  *     └───────────────── another canary, or the canary has weight again ┘
  * </pre>
+ *
+ * <p>The command {@code trip} goes the way of evidence; {@code reset} leads from anywhere to Armed.
  */
 public sealed interface FusePhase {
     /** The word in the object's status. */
@@ -55,12 +57,12 @@ public sealed interface FusePhase {
     /**
      * One trip.
      *
-     * @param episode the breach it answers
-     * @param canaryIdentity what the canary ran
+     * @param episode the breach or the command it answers
+     * @param canaryIdentity what the canary ran; empty where that was not known
      * @param target the object, {@code kind/namespace/name}
      * @param targetUid its UID
-     * @param firstBadAt first reading with a bad canary request
-     * @param decidedAt when the evidence passed its threshold
+     * @param firstBadAt first reading with a bad canary request; of a command, when it was given
+     * @param decidedAt when the evidence passed its threshold; of a command, when it was given
      * @param recorded weights before and after
      */
     record Trip(

@@ -87,15 +87,20 @@ public final class GateDecision {
         if (phase.equals(WAITING)) {
             return new Answer(false, "The canary waits for its rollout and has no traffic.");
         }
-        return isOf(trip, known.split())
-                ? new Answer(true, "The fuse has tripped on this canary.")
-                : new Answer(false, "The fuse tripped on another canary.");
+        if (isOf(trip, known.split())) {
+            return new Answer(true, "The fuse has tripped on this canary.");
+        }
+        return new Answer(
+                false,
+                mayBeOf(trip, known.split())
+                        ? "It is not known whether the fuse tripped on this canary."
+                        : "The fuse tripped on another canary.");
     }
 
     private static Answer onMore(Known known) {
         FusePhase.Trip trip = trip(known.memory().phase());
         if (trip != null && mayBeOf(trip, known.split())) {
-            return new Answer(false, "The fuse has tripped on this canary.");
+            return new Answer(false, "The fuse has tripped, as far as is known on this canary.");
         }
         String blind = known.blind();
         return held(known)
@@ -125,7 +130,10 @@ public final class GateDecision {
                 && resolved.canaryIdentity().equals(trip.canaryIdentity());
     }
 
+    /** A trip by command names no canary where that was not known. */
     private static boolean mayBeOf(FusePhase.Trip trip, Split split) {
-        return split instanceof Split.Unresolved || isOf(trip, split);
+        return split instanceof Split.Unresolved
+                || trip.canaryIdentity().isEmpty()
+                || isOf(trip, split);
     }
 }

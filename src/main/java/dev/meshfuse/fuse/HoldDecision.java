@@ -1,6 +1,7 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseInput;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +28,13 @@ final class HoldDecision {
             return new Action.Skip(outdated.get());
         }
         FuseHold hold = observed.memory().hold();
+        if (hold != null && FuseCommand.isEpisode(hold.episode())) {
+            return onCommand(hold, target, observed);
+        }
         return hold != null
                         && hold.episode().equals(holds.episode())
                         && hold.targetUid().equals(target.uid())
-                ? goOn(hold, holds, target, observed)
+                ? goOn(hold, holds.reason(), target, observed)
                 : begin(holds, target, observed);
     }
 
@@ -49,12 +53,12 @@ final class HoldDecision {
 
     private static Action goOn(
             FuseHold hold,
-            FuseInput.CanaryHolds holds,
+            String reason,
             TargetView.Splitting target,
             FuseDecision.Observed observed) {
         WeightPlan plan = target.held(hold.recorded());
         if (!hold.announced()) {
-            return new Action.Hold(holds.reason(), hold, plan);
+            return new Action.Hold(reason, hold, plan);
         }
         if (plan.writes().isEmpty()) {
             return new Action.Nothing("the canary is held, and has got no more");
@@ -66,9 +70,37 @@ final class HoldDecision {
                                 .formatted(most))
                 : new Action.Hold(
                         "Somebody gave the held canary more traffic, and it was taken back. "
-                                + holds.reason(),
+                                + reason,
                         hold.again(),
                         plan);
+    }
+
+    /** Keeps what a command holds, for as long as it does. */
+    static Action onStands(FuseInput.HoldStands stands, FuseDecision.Observed observed) {
+        FuseHold hold = observed.memory().hold();
+        if (hold == null || !hold.episode().equals(stands.episode())) {
+            return new Action.Nothing("that command holds the canary no more");
+        }
+        return observed.target() instanceof TargetView.Splitting target
+                ? onCommand(hold, target, observed)
+                : new Action.Skip(((TargetView.Unusable) observed.target()).reason());
+    }
+
+    private static Action onCommand(
+            FuseHold hold, TargetView.Splitting target, FuseDecision.Observed observed) {
+        if (observed.mode() == Mode.Observe) {
+            return new Action.Nothing("only observing is allowed now");
+        }
+        if (hold.targetUid().equals(target.uid())) {
+            return goOn(hold, "A command holds it until it is reset.", target, observed);
+        }
+        WeightPlan plan = target.held(List.of());
+        return new Action.Hold(
+                "The object was replaced by another, which is held as well: a command holds the"
+                        + " canary until it is reset.",
+                new FuseHold(
+                        hold.episode(), target.uid(), plan.changes(), hold.putBack() + 1, false),
+                plan);
     }
 
     static Action onReleased(FuseInput.CanaryReleased released, FuseDecision.Observed observed) {

@@ -1,5 +1,7 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.auth.Permission;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -23,17 +26,21 @@ public class EventResource {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private final LiveStates live;
+    private final Access access;
 
-    EventResource(LiveStates live) {
+    EventResource(LiveStates live, Access access) {
         this.live = live;
+        this.access = access;
     }
 
     /**
      * The state of every objective and fuse, then each that changes: events {@code slo} and {@code
      * fuse} with the data that the lists have, and {@code gone}. A comment is a sign of life. Who
-     * was cut off asks again and gets everything anew.
+     * was cut off asks again and gets everything anew. Only what the caller may list is told, as
+     * long as they may.
      */
     @GET
+    @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
@@ -48,13 +55,21 @@ public class EventResource {
             throw Problem.badRequest("namespace: '" + namespace + "' is no name of a namespace");
         }
         LiveStream stream =
-                live.listen(Optional.ofNullable(namespace))
+                live.listen(Optional.ofNullable(namespace), seen())
                         .orElseThrow(() ->
                                 new WebApplicationException(
                                         Problem.unavailable(
                                                 "%d listen already, as many as may"
                                                         .formatted(LiveStates.MOST_LISTENERS))));
         return Multi.createFrom().publisher(stream).map(event -> toSse(sse, event));
+    }
+
+    private Predicate<LiveChange.Key> seen() {
+        Predicate<String> objectives = access.namespaces(Permission.OBJECTIVES);
+        Predicate<String> fuses = access.namespaces(Permission.FUSES);
+        return key ->
+                (key.kind().equals(LiveChange.FUSE) ? fuses : objectives)
+                        .test(key.id().namespace());
     }
 
     private static OutboundSseEvent toSse(Sse sse, LiveEvent event) {

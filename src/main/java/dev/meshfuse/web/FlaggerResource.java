@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
  * pkg/controller/webhook.go}). So every error halts what is asked for: the canary stays where it
  * is, and is not rolled back.
  */
+@OwnCredential
 @Path("/api/v1/flagger/{gate}")
 @Produces(MediaType.APPLICATION_JSON)
 public class FlaggerResource {

@@ -1,5 +1,6 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.auth.Permission;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Fuses. */
 @Path("/api/v1/fuses")
@@ -17,16 +19,20 @@ import java.util.List;
 public class FuseResource {
     private final Definitions.Source definitions;
     private final States states;
+    private final Access access;
 
-    FuseResource(Definitions.Source definitions, States states) {
+    FuseResource(Definitions.Source definitions, States states, Access access) {
         this.definitions = definitions;
         this.states = states;
+        this.access = access;
     }
 
-    /** All of them, by namespace and name. */
+    /** All that the caller may see, by namespace and name. */
     @GET
     public List<FuseView> list() {
+        Predicate<String> namespaces = access.namespaces(Permission.FUSES);
         return definitions.current().fuses().values().stream()
+                .filter(fuse -> namespaces.test(fuse.fuse().id().namespace()))
                 .sorted(Comparator.comparing(fuse -> fuse.fuse().id()))
                 .map(this::view)
                 .toList();
@@ -36,6 +42,7 @@ public class FuseResource {
     @GET
     @Path("/{namespace}/{name}")
     public FuseView get(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        access.require(Permission.get(Permission.FUSES, namespace, name));
         return definitions.current().fuses().values().stream()
                 .filter(fuse -> fuse.fuse().id().local().equals(namespace + "/" + name))
                 .findFirst()

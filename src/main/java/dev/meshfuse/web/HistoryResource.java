@@ -1,8 +1,10 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.auth.Permission;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Durations;
 import dev.meshfuse.definition.Slo;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
@@ -34,15 +36,19 @@ public class HistoryResource {
     private final Definitions.Source definitions;
     private final Histories histories;
     private final Replicas replicas;
+    private final Access access;
 
-    HistoryResource(Definitions.Source definitions, Histories histories, Replicas replicas) {
+    HistoryResource(
+            Definitions.Source definitions, Histories histories, Replicas replicas, Access access) {
         this.definitions = definitions;
         this.histories = histories;
         this.replicas = replicas;
+        this.access = access;
     }
 
     /** What was counted, slot by slot, oldest first, and of which requests that is made. */
     @GET
+    @Blocking
     @APIResponseSchema(HistoryView.class)
     public Uni<Response> get(
             @PathParam("namespace") String namespace,
@@ -51,6 +57,7 @@ public class HistoryResource {
             @Parameter(hidden = true) @HeaderParam(Replicas.FORWARDED) @Nullable String forwarded,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION)
                     @Nullable String authorization) {
+        access.require(Permission.get(Permission.OBJECTIVES, namespace, name));
         Slo slo = find(namespace, name);
         Duration length = length(slo, window);
         return Uni.createFrom()

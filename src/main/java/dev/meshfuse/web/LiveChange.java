@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * shared by all. Thread-safe.
  */
 final class LiveChange {
+    /** Kind of what has changed: an objective. */
+    static final String SLO = "slo";
+
+    /** Kind of what has changed: a fuse, or the evidence against its canary. */
+    static final String FUSE = "fuse";
+
     /** What has changed; of two with the same key only the later one matters. */
     record Key(String kind, ResourceId id) {}
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,12 @@ public final class LiveStates {
      * takes nothing between two beats while something waits for it.
      *
      * @param namespace the only one to tell of, or all
+     * @param seen of what is to be told; asked each time, and may wait. Fails where that is not
+     *     known any more, and the listener is closed.
      * @return empty when too many listen already
      */
-    Optional<LiveStream> listen(Optional<String> namespace) {
-        LiveStream stream = new LiveStream(namespace, worker, listeners::remove);
+    Optional<LiveStream> listen(Optional<String> namespace, Predicate<LiveChange.Key> seen) {
+        LiveStream stream = new LiveStream(namespace, seen, worker, listeners::remove);
         synchronized (listeners) {
             if (listeners.size() >= MOST_LISTENERS) {
                 return Optional.empty();
@@ -84,14 +87,14 @@ public final class LiveStates {
     /** The state of an objective is another. */
     public void sloChanged(ResourceId slo) {
         if (!listeners.isEmpty()) {
-            tell(new LiveChange("slo", slo, () -> slo(slo)));
+            tell(new LiveChange(LiveChange.SLO, slo, () -> slo(slo)));
         }
     }
 
     /** What a fuse did, or the evidence against its canary, is another. */
     public void fuseChanged(ResourceId fuse) {
         if (!listeners.isEmpty()) {
-            tell(new LiveChange("fuse", fuse, () -> fuse(fuse)));
+            tell(new LiveChange(LiveChange.FUSE, fuse, () -> fuse(fuse)));
         }
     }
 
@@ -105,14 +108,16 @@ public final class LiveStates {
                 .forEach(slo ->
                         tell(
                                 current.slos().containsKey(slo)
-                                        ? new LiveChange("slo", slo, () -> slo(slo))
-                                        : new LiveChange("slo", slo, () -> gone("slo", slo))));
+                                        ? new LiveChange(LiveChange.SLO, slo, () -> slo(slo))
+                                        : new LiveChange(
+                                                LiveChange.SLO, slo, () -> gone("slo", slo))));
         differing(told.fuses(), current.fuses())
                 .forEach(fuse ->
                         tell(
                                 current.fuses().containsKey(fuse)
-                                        ? new LiveChange("fuse", fuse, () -> fuse(fuse))
-                                        : new LiveChange("fuse", fuse, () -> gone("fuse", fuse))));
+                                        ? new LiveChange(LiveChange.FUSE, fuse, () -> fuse(fuse))
+                                        : new LiveChange(
+                                                LiveChange.FUSE, fuse, () -> gone("fuse", fuse))));
         told = current;
     }
 
@@ -129,10 +134,10 @@ public final class LiveStates {
         List<LiveChange> all = new ArrayList<>();
         current.slos().keySet().stream()
                 .sorted()
-                .forEach(slo -> all.add(new LiveChange("slo", slo, () -> slo(slo))));
+                .forEach(slo -> all.add(new LiveChange(LiveChange.SLO, slo, () -> slo(slo))));
         current.fuses().keySet().stream()
                 .sorted()
-                .forEach(fuse -> all.add(new LiveChange("fuse", fuse, () -> fuse(fuse))));
+                .forEach(fuse -> all.add(new LiveChange(LiveChange.FUSE, fuse, () -> fuse(fuse))));
         return all;
     }
 

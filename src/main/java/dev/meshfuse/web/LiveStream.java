@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * thing: a later change replaces an earlier one in its place.
  */
 final class LiveStream implements Flow.Publisher<LiveEvent>, Flow.Subscription {
+    private static final Logger LOG = Logger.getLogger(LiveStream.class);
+
     private final Optional<String> namespace;
+    private final Predicate<LiveChange.Key> seen;
     private final Executor worker;
     private final Consumer<LiveStream> closed;
     private final Map<LiveChange.Key, LiveChange> waiting = new LinkedHashMap<>();
@@ -27,11 +32,17 @@ final class LiveStream implements Flow.Publisher<LiveEvent>, Flow.Subscription {
 
     /**
      * @param namespace the only one to tell of, or all
+     * @param seen of what it may hear
      * @param worker where it is told
      * @param closed hears when it has ended, once
      */
-    LiveStream(Optional<String> namespace, Executor worker, Consumer<LiveStream> closed) {
+    LiveStream(
+            Optional<String> namespace,
+            Predicate<LiveChange.Key> seen,
+            Executor worker,
+            Consumer<LiveStream> closed) {
         this.namespace = namespace;
+        this.seen = seen;
         this.worker = worker;
         this.closed = closed;
     }
@@ -60,22 +71,15 @@ final class LiveStream implements Flow.Publisher<LiveEvent>, Flow.Subscription {
 
     /** Sends a sign of life. One who took nothing since the last beat, though it could, is left. */
     void beat() {
-        Flow.Subscriber<? super LiveEvent> left = null;
         boolean isLeft;
         synchronized (this) {
             boolean couldTake = signOfLifeIsDue || !waiting.isEmpty();
             isLeft = couldTake && !hasTaken && !isClosed;
-            if (isLeft) {
-                left = listener;
-            }
             signOfLifeIsDue = true;
             hasTaken = false;
         }
         if (isLeft) {
-            cancel();
-            if (left != null) {
-                left.onComplete();
-            }
+            leave();
         } else {
             tellSoon();
         }
@@ -123,12 +127,36 @@ final class LiveStream implements Flow.Publisher<LiveEvent>, Flow.Subscription {
         }
         for (Next next = next(); next != null; next = next()) {
             LiveChange change = next.change();
-            LiveEvent event = change == null ? LiveEvent.SIGN_OF_LIFE : change.event();
+            LiveEvent event = change == null ? LiveEvent.SIGN_OF_LIFE : toTell(change);
             if (event == null) {
                 giveBack();
             } else {
                 next.listener().onNext(event);
             }
+        }
+    }
+
+    /** Null where there is nothing to tell, or not to this listener. */
+    private @Nullable LiveEvent toTell(LiveChange change) {
+        boolean mayHear;
+        try {
+            mayHear = seen.test(change.key());
+        } catch (RuntimeException e) {
+            LOG.debugf("listener left: reason=%s", e.getMessage());
+            leave();
+            return null;
+        }
+        return mayHear ? change.event() : null;
+    }
+
+    private void leave() {
+        Flow.Subscriber<? super LiveEvent> left;
+        synchronized (this) {
+            left = listener;
+        }
+        cancel();
+        if (left != null) {
+            left.onComplete();
         }
     }
 

@@ -23,6 +23,14 @@ public record Problem(String type, String title, int status, String detail) {
         return new WebApplicationException(detail, response(Response.Status.NOT_FOUND, detail));
     }
 
+    static WebApplicationException forbidden(String detail) {
+        return of(Response.Status.FORBIDDEN, detail);
+    }
+
+    static WebApplicationException of(Response.Status status, String detail) {
+        return new WebApplicationException(detail, response(status, detail));
+    }
+
     static WebApplicationException badRequest(String detail) {
         return new WebApplicationException(detail, response(Response.Status.BAD_REQUEST, detail));
     }

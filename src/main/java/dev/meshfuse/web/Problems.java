@@ -1,5 +1,6 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.auth.AuthorityException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -15,6 +16,11 @@ class Problems {
         return response.hasEntity()
                 ? response
                 : Problem.response(response.getStatusInfo(), String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response of(AuthorityException e) {
+        return CallerFilter.unknown(e);
     }
 
     @ServerExceptionMapper

@@ -1,5 +1,6 @@
 package dev.meshfuse.web;
 
+import dev.meshfuse.auth.Permission;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Slo;
 import jakarta.ws.rs.GET;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Objectives. */
 @Path("/api/v1/slos")
@@ -16,16 +18,20 @@ import java.util.List;
 public class SloResource {
     private final Definitions.Source definitions;
     private final States states;
+    private final Access access;
 
-    SloResource(Definitions.Source definitions, States states) {
+    SloResource(Definitions.Source definitions, States states, Access access) {
         this.definitions = definitions;
         this.states = states;
+        this.access = access;
     }
 
-    /** All of them, by namespace and name. */
+    /** All that the caller may see, by namespace and name. */
     @GET
     public List<SloView> list() {
+        Predicate<String> namespaces = access.namespaces(Permission.OBJECTIVES);
         return definitions.current().slos().values().stream()
+                .filter(slo -> namespaces.test(slo.id().namespace()))
                 .sorted(Comparator.comparing(Slo::id))
                 .map(this::view)
                 .toList();
@@ -35,6 +41,7 @@ public class SloResource {
     @GET
     @Path("/{namespace}/{name}")
     public SloView get(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        access.require(Permission.get(Permission.OBJECTIVES, namespace, name));
         return definitions.current().slos().values().stream()
                 .filter(slo -> slo.id().local().equals(namespace + "/" + name))
                 .findFirst()

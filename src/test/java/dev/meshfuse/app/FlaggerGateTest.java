@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.meshfuse.testing.shop.ShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -17,9 +18,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Flagger asks the running program over HTTP. */
+/** Flagger asks the running program over HTTP, and has no account in the cluster. */
 @QuarkusTest
-@QuarkusTestResource(value = ShopResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = ShopResource.class,
+        initArgs = @ResourceArg(name = ShopResource.AUTH, value = ShopResource.KUBERNETES),
+        restrictToAnnotatedClass = true)
 class FlaggerGateTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -60,6 +64,15 @@ class FlaggerGateTest {
         ask(ShopResource.GATE_TOKEN, payload("rollback"))
                 .statusCode(403)
                 .body("yes", equalTo(false));
+    }
+
+    @Test
+    void the_secret_opens_nothing_else() {
+        given().header("Authorization", "Bearer " + ShopResource.GATE_TOKEN)
+                .when()
+                .get("/api/v1/fuses")
+                .then()
+                .statusCode(401);
     }
 
     @Test

@@ -1,19 +1,23 @@
 package dev.meshfuse.demo;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Entry point: {@code demo [--once]}. */
+/** Entry point: {@code demo [--once | --runs N]}. */
 public final class Demo {
     private static final String USAGE =
             """
-            Usage: ./demo [--once]
+            Usage: ./demo [--once | --runs N]
 
               Runs the packaged Meshfuse beside a Kafka broker, a Kubernetes API and a simulated mesh, all on this machine, and
-              lets a canary fail. Goes on until Ctrl-C.
+              plays four acts: a noisy canary, a canary that fails, its fixed release, and a dependency that fails. Goes on
+              until Ctrl-C.
 
-              --once   end after the revert is verified, with status 0; with status 1 if that does not come in time
+              --once     end after the last act, with status 0; with status 1 if one has not shown what it promises
+              --runs N   let N canaries fail altogether, one after the other, and print how long the cure of each took; half a
+                         minute each
             """;
 
     /** Kept, because a logger that nobody holds forgets its level. */
@@ -28,11 +32,23 @@ public final class Demo {
             System.out.print(USAGE);
             return;
         }
-        if (!options.isEmpty() && !options.equals(List.of("--once"))) {
-            System.err.println("Not understood: " + String.join(" ", options));
-            System.err.print(USAGE);
-            System.exit(2);
+        if (options.isEmpty() || options.equals(List.of("--once"))) {
+            System.exit(Play.acts(!options.isEmpty()) ? 0 : 1);
         }
-        System.exit(Act.play(!options.isEmpty()) ? 0 : 1);
+        OptionalInt runs = runs(options);
+        if (runs.isPresent()) {
+            System.exit(Play.reactions(runs.getAsInt()) ? 0 : 1);
+        }
+        System.err.println("Not understood: " + String.join(" ", options));
+        System.err.print(USAGE);
+        System.exit(2);
+    }
+
+    private static OptionalInt runs(List<String> options) {
+        return options.size() == 2
+                        && options.getFirst().equals("--runs")
+                        && options.getLast().matches("[1-9]\\d{0,2}")
+                ? OptionalInt.of(Integer.parseInt(options.getLast()))
+                : OptionalInt.empty();
     }
 }

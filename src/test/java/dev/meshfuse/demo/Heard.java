@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +39,34 @@ final class Heard implements AutoCloseable {
     }
 
     /**
-     * Waits for an event of a type, for as long as there is hope; empty when there is none left.
+     * Waits for an event of a type since an instant, for as long as there is hope; empty when there
+     * is none left.
      */
-    Optional<JsonNode> await(String type, BooleanSupplier hope) {
-        while (hope.getAsBoolean()) {
-            Optional<JsonNode> found =
-                    events.stream()
-                            .filter(event -> typeOf(event).equals(type))
-                            .findFirst()
-                            .map(this::data);
-            if (found.isPresent()) {
-                return found;
-            }
-            for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
-                events.add(message);
-            }
+    Optional<JsonNode> await(String type, Instant since, BooleanSupplier hope) {
+        Optional<JsonNode> found = find(type, since);
+        while (found.isEmpty() && hope.getAsBoolean()) {
+            listen();
+            found = find(type, since);
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /** Whether there was an event of a type since an instant. */
+    boolean has(String type, Instant since) {
+        listen();
+        return find(type, since).isPresent();
+    }
+
+    private void listen() {
+        consumer.poll(Duration.ofMillis(100)).forEach(events::add);
+    }
+
+    private Optional<JsonNode> find(String type, Instant since) {
+        return events.stream()
+                .filter(event -> typeOf(event).equals(type))
+                .map(this::data)
+                .filter(event -> !Stage.time(event, "/at").isBefore(since))
+                .findFirst();
     }
 
     /** CloudEvents on Kafka, binary mode: attributes are headers, the value is the data. */

@@ -15,7 +15,7 @@ final class Story {
     /** One line. */
     void tell(Instant at, String what, String text) {
         Duration since = Duration.between(begin, at);
-        System.out.println(
+        note(
                 String.format(
                         Locale.ROOT,
                         "  %02d:%04.1f  %-9s %s",

@@ -35,6 +35,7 @@ final class MeshfuseReader implements Reader {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", at.broker());
         settings.put("meshfuse.topics.replication-factor", "1");
+        settings.put("meshfuse.auth.mode", "none");
         settings.put("meshfuse.telemetry.discovery", "http-sd");
         settings.put("meshfuse.telemetry.http-sd.url", fleet.list("/stats/prometheus"));
         settings.put("meshfuse.telemetry.interval", part.interval().toString());

@@ -91,6 +91,19 @@ class GateDecisionTest {
     }
 
     @Test
+    void a_trip_of_which_it_is_not_known_what_ran_stops_a_canary_and_reverts_none() {
+        FuseMemory tripped =
+                FuseMemory.NEW.tripped(
+                        new FusePhase.Trip(
+                                "e1", "", "Canary/shop/cart", "u", NOW, NOW, List.of()),
+                        NOW);
+        Known known = new Known(Mode.Enforce, Shop.running("c1"), tripped, null);
+
+        assertThat(GateDecision.decide(Gate.CONFIRM_PROMOTION, "", known).yes()).isFalse();
+        assertThat(GateDecision.decide(Gate.ROLLBACK, "", known).yes()).isFalse();
+    }
+
+    @Test
     void a_canary_that_waits_for_its_rollout_is_not_rolled_back_for_the_one_before() {
         assertThat(yes(Gate.ROLLBACK, "Waiting", "verified", Shop.running("c1"), null)).isFalse();
     }

@@ -50,6 +50,8 @@ class HistoryResourceTest {
     private Consumer<HttpServerRequest> owner = request -> request.response().end();
     private @Nullable HttpServer server;
 
+    private final FakeAccess access = new FakeAccess();
+
     private final HistoryResource resource =
             new HistoryResource(
                     () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
@@ -57,7 +59,8 @@ class HistoryResourceTest {
                         windows.add(window);
                         return found;
                     },
-                    replicas);
+                    replicas,
+                    access);
 
     @BeforeEach
     void open() throws Exception {
@@ -126,6 +129,19 @@ class HistoryResourceTest {
         assertThatExceptionOfType(WebApplicationException.class)
                 .isThrownBy(() -> resource.get("shop", "nothing", null, null, null))
                 .satisfies(e -> assertThat(e.getResponse().getStatus()).isEqualTo(404));
+    }
+
+    @Test
+    void who_may_not_see_the_objective_is_refused_before_anything_is_looked_for() {
+        access.refused.add("get servicelevelobjectives.meshfuse.dev in namespace shop");
+        elsewhere();
+
+        for (String name : List.of("cart-availability", "nothing")) {
+            assertThatExceptionOfType(WebApplicationException.class)
+                    .isThrownBy(() -> resource.get("shop", name, null, null, "Bearer some"))
+                    .satisfies(e -> assertThat(e.getResponse().getStatus()).isEqualTo(403));
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LiveStatesTest {
@@ -42,10 +43,16 @@ class LiveStatesTest {
         JsonNode fuse = MAPPER.readTree(listener.taken.get(1).data());
         assertThat(slo)
                 .isEqualTo(
-                        MAPPER.valueToTree(new SloResource(() -> defined, states).list().get(0)));
+                        MAPPER.valueToTree(
+                                new SloResource(() -> defined, states, new FakeAccess())
+                                        .list()
+                                        .get(0)));
         assertThat(fuse)
                 .isEqualTo(
-                        MAPPER.valueToTree(new FuseResource(() -> defined, states).list().get(0)));
+                        MAPPER.valueToTree(
+                                new FuseResource(() -> defined, states, new FakeAccess())
+                                        .list()
+                                        .get(0)));
     }
 
     @Test
@@ -79,13 +86,54 @@ class LiveStatesTest {
 
     @Test
     void who_wants_one_namespace_hears_of_no_other() {
-        Listener shop = Listener.to(live.listen(Optional.of("shop")).orElseThrow()).takesAll();
-        Listener bank = Listener.to(live.listen(Optional.of("bank")).orElseThrow()).takesAll();
+        Listener shop =
+                Listener.to(live.listen(Optional.of("shop"), key -> true).orElseThrow()).takesAll();
+        Listener bank =
+                Listener.to(live.listen(Optional.of("bank"), key -> true).orElseThrow()).takesAll();
 
         live.fuseChanged(Shop.CART);
 
         assertThat(shop.news()).containsExactly(SLO, FUSE, FUSE);
         assertThat(bank.news()).isEmpty();
+    }
+
+    @Test
+    void who_may_see_fuses_only_hears_of_no_objective() {
+        Listener listener =
+                Listener.to(
+                                live.listen(Optional.empty(), key -> key.kind().equals("fuse"))
+                                        .orElseThrow())
+                        .takesAll();
+
+        live.fuseChanged(Shop.CART);
+        live.sloChanged(Shop.slo().id());
+
+        assertThat(listener.news()).containsExactly(FUSE, FUSE);
+    }
+
+    @Test
+    void who_is_not_known_any_more_is_left() {
+        AtomicBoolean isKnown = new AtomicBoolean(true);
+        Listener listener =
+                Listener.to(
+                                live.listen(
+                                                Optional.empty(),
+                                                key -> {
+                                                    if (!isKnown.get()) {
+                                                        throw new IllegalStateException("expired");
+                                                    }
+                                                    return true;
+                                                })
+                                        .orElseThrow())
+                        .takesAll();
+        listener.news();
+        isKnown.set(false);
+
+        live.fuseChanged(Shop.CART);
+
+        assertThat(listener.isLeft).isTrue();
+        assertThat(listener.news()).isEmpty();
+        assertThat(live.listeners()).isZero();
     }
 
     @Test
@@ -157,7 +205,7 @@ class LiveStatesTest {
 
     @Test
     void one_who_never_begins_to_listen_is_left_too() {
-        assertThat(live.listen(Optional.empty())).isPresent();
+        assertThat(live.listen(Optional.empty(), key -> true)).isPresent();
 
         live.beat();
         live.beat();
@@ -185,14 +233,14 @@ class LiveStatesTest {
         for (int i = 0; i < LiveStates.MOST_LISTENERS; i++) {
             listeners.add(listen());
         }
-        assertThat(live.listen(Optional.empty())).isEmpty();
+        assertThat(live.listen(Optional.empty(), key -> true)).isEmpty();
 
         listeners.getFirst().goes();
 
-        assertThat(live.listen(Optional.empty())).isPresent();
+        assertThat(live.listen(Optional.empty(), key -> true)).isPresent();
     }
 
     private Listener listen() {
-        return Listener.to(live.listen(Optional.empty()).orElseThrow());
+        return Listener.to(live.listen(Optional.empty(), key -> true).orElseThrow());
     }
 }

@@ -30,7 +30,9 @@ record FuseStatus(
         @JsonPropertyDescription("When it last tripped.") String lastTripAt,
         @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer,
         @JsonPropertyDescription("The time of doubt in which the canary gets no more traffic.")
-                Hold hold) {
+                Hold hold,
+        @JsonPropertyDescription("The latest commands it has answered, oldest first.")
+                List<String> commands) {
 
     record Hold(
             @JsonPropertyDescription("The time of doubt.") String episode,

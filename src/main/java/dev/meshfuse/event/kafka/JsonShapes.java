@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseInput;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How our types look as JSON, on topics and over HTTP alike. Types in roots carry no annotations of
@@ -26,6 +28,7 @@ public class JsonShapes implements ObjectMapperCustomizer {
                 .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .addMixIn(FuseInput.class, FuseInputShape.class)
+                .addMixIn(FuseEvent.class, FuseEventShape.class)
                 .addMixIn(FuseEvent.WeightChange.class, WeightChangeShape.class);
     }
 
@@ -42,9 +45,17 @@ public class JsonShapes implements ObjectMapperCustomizer {
         @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet"),
         @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
         @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
-        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased")
+        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased"),
+        @JsonSubTypes.Type(value = FuseInput.Commanded.class, name = "Commanded"),
+        @JsonSubTypes.Type(value = FuseInput.HoldStands.class, name = "HoldStands")
     })
     private interface FuseInputShape {}
+
+    /** Most events answer no command. */
+    private interface FuseEventShape {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable FuseCommand command();
+    }
 
     /** Most changes remove nothing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

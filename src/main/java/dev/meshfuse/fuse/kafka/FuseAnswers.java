@@ -47,7 +47,7 @@ public class FuseAnswers {
     }
 
     /** Says that an input could not be answered. */
-    public void failed(FuseInput input, MeshException cause) {
-        actor.failed(input, String.valueOf(cause.getMessage()));
+    public void failed(FuseInput input, String reason) {
+        actor.failed(input, reason);
     }
 }

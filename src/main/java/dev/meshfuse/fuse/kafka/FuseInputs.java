@@ -66,7 +66,15 @@ public class FuseInputs {
                     "fuse could not act: fuse=%s episode=%s",
                     input.fuse().local(),
                     input.episode());
-            answers.failed(input, e);
+            answers.failed(input, String.valueOf(e.getMessage()));
+        } catch (UnpublishedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (input instanceof FuseInput.Commanded && !Thread.currentThread().isInterrupted()) {
+                // Whoever gave it waits for its event.
+                answers.failed(input, "it could not be answered; the log of the replica says why");
+            }
+            throw e;
         }
     }
 

@@ -105,7 +105,7 @@ final class EventObject {
     private static boolean isAlarming(FuseEvent.Type type) {
         return switch (type) {
             case TRIPPED, HELD, FAILED, BLIND, PROPOSED -> true;
-            case SKIPPED, VERIFIED, RELEASED -> false;
+            case SKIPPED, VERIFIED, RELEASED, RESET -> false;
         };
     }
 
@@ -115,6 +115,7 @@ final class EventObject {
             case TRIPPED -> "Trip";
             case HELD -> "Hold";
             case RELEASED -> "Release";
+            case RESET -> "Reset";
             case VERIFIED -> "Verify";
             case PROPOSED -> "Propose";
             case SKIPPED -> "Skip";

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTripAt when it last tripped
  * @param lastAnswer the last answer without an action
  * @param hold the time of doubt in which the canary gets no more
+ * @param commands the latest commands it has answered
  */
 record FuseStatus(
         @Nullable String phase,
@@ -38,7 +39,8 @@ record FuseStatus(
         @Nullable Integer trips,
         @Nullable Instant lastTripAt,
         @Nullable String lastAnswer,
-        @Nullable FuseHold hold) {
+        @Nullable FuseHold hold,
+        @Nullable List<String> commands) {
     /** The object and the times of a trip. */
     record Intent(String target, String targetUid, Instant firstBadAt, Instant decidedAt) {}
 
@@ -79,7 +81,8 @@ record FuseStatus(
                 memory.trips(),
                 memory.lastTripAt(),
                 memory.lastAnswer(),
-                memory.hold());
+                memory.hold(),
+                memory.commands());
     }
 
     /**
@@ -87,7 +90,13 @@ record FuseStatus(
      * nothing.
      */
     FuseMemory toMemory() {
-        return new FuseMemory(toPhase(), trips == null ? 0 : trips, lastTripAt, lastAnswer, hold);
+        return new FuseMemory(
+                toPhase(),
+                trips == null ? 0 : trips,
+                lastTripAt,
+                lastAnswer,
+                hold,
+                commands == null ? List.of() : commands);
     }
 
     private FusePhase toPhase() {

@@ -36,7 +36,11 @@ final class Access {
 
     private record Grant(String subject, boolean toGroup, Action action) {}
 
+    /** Whom a token is for that was made for nobody else. */
+    static final String OWN_AUDIENCE = "https://kubernetes.default.svc";
+
     private final Map<String, User> tokens = new ConcurrentHashMap<>();
+    private final Map<String, String> audiences = new ConcurrentHashMap<>();
     private final List<Grant> grants = new CopyOnWriteArrayList<>();
     private final Set<Used> used = ConcurrentHashMap.newKeySet();
     private final StoredRoles roles;
@@ -51,6 +55,19 @@ final class Access {
     void allowToken(String token, User user) {
         configured = true;
         tokens.put(token, user);
+    }
+
+    void allowToken(String token, User user, String audience) {
+        allowToken(token, user);
+        audiences.put(token, audience);
+    }
+
+    void revokeToken(String token) {
+        tokens.remove(token);
+    }
+
+    String audienceOf(String token) {
+        return audiences.getOrDefault(token, OWN_AUDIENCE);
     }
 
     void grant(String subject, boolean toGroup, Action action) {

@@ -183,6 +183,16 @@ public final class InProcessKubernetes implements AutoCloseable {
         access.allowToken(token, new User(user, List.copyOf(all)));
     }
 
+    /** The same, of a token that was made for one audience and is not for the API server. */
+    public void allowTokenFor(String audience, String token, String user) {
+        access.allowToken(token, new User(user, List.of("system:authenticated")), audience);
+    }
+
+    /** A token that was known has expired. */
+    public void revokeToken(String token) {
+        access.revokeToken(token);
+    }
+
     /**
      * Allows something to a user; {@code *} stands for anything in every argument.
      *

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.testing.kubernetes.Access.Action;
 import dev.meshfuse.testing.kubernetes.Access.User;
+import java.util.List;
 import java.util.Optional;
 
 /** The questions other services ask: whose token is this, may this user do that. */
 final class Reviews {
+    /** What the API server tells of a token itself (KEP-4193). */
+    private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
+
     private final Access access;
 
     Reviews(Access access) {
@@ -58,7 +62,11 @@ final class Reviews {
 
     private ObjectNode token(Request request) {
         ObjectNode review = posted(request);
-        Optional<User> owner = access.ofToken(Json.text(review, "spec", "token"));
+        String token = Json.text(review, "spec", "token");
+        List<String> wanted = Json.texts(review.path("spec").path("audiences"));
+        List<String> audiences = wanted.isEmpty() ? List.of(Access.OWN_AUDIENCE) : wanted;
+        boolean isMeant = audiences.contains(access.audienceOf(token));
+        Optional<User> owner = access.ofToken(token).filter(user -> isMeant);
         ObjectNode status = review.putObject("status");
         status.put("authenticated", owner.isPresent());
         ObjectNode user = status.putObject("user");
@@ -67,7 +75,10 @@ final class Reviews {
             return review;
         }
         user.put("username", owner.get().name());
+        user.put("uid", "uid-of-" + owner.get().name());
         owner.get().groups().forEach(user.putArray("groups")::add);
+        user.putObject("extra").putArray(CREDENTIAL).add("id-of-" + owner.get().name());
+        status.putArray("audiences").add(access.audienceOf(token));
         return review;
     }
 

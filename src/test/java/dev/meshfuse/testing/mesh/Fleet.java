@@ -11,6 +11,7 @@ final class Fleet {
     private final Peer peer;
     private final List<SimulatedPod> pods = new CopyOnWriteArrayList<>();
     private List<Fault> faults = List.of();
+    private int release;
 
     Fleet(Workload workload, Peer peer) {
         this.workload = workload;
@@ -35,6 +36,15 @@ final class Fleet {
 
     void faults(List<Fault> value) {
         faults = List.copyOf(value);
+    }
+
+    /** How often its pods' template was changed. */
+    int release() {
+        return release;
+    }
+
+    void nextRelease() {
+        release++;
     }
 
     /** One of the ready pods; null when there is none. */

@@ -39,8 +39,7 @@ final class PodFactory {
     /** A pod whose proxy starts now and listens on a port of its own. */
     SimulatedPod make(Fleet fleet) {
         SimulatedPod pod =
-                new SimulatedPod(
-                        identity(fleet.workload()), fleet, new Listener(vertx), bodies, process());
+                new SimulatedPod(identity(fleet), fleet, new Listener(vertx), bodies, process());
         listen(pod);
         return pod;
     }
@@ -54,9 +53,10 @@ final class PodFactory {
         pod.listener().open(request -> handler.handle(pod, request));
     }
 
-    private SimulatedPod.Identity identity(Workload workload) {
+    private SimulatedPod.Identity identity(Fleet fleet) {
         made++;
-        String hash = letters(workload.name().hashCode(), 10);
+        Workload workload = fleet.workload();
+        String hash = letters(workload.name().hashCode() + 7919L * fleet.release(), 10);
         String name = workload.shown().workload() + "-" + hash + "-" + letters(31L * made + 7, 5);
         String uid = UUID.nameUUIDFromBytes((name + made).getBytes(UTF_8)).toString();
         return new SimulatedPod.Identity(name, uid, hash, labels(workload, hash));

@@ -119,6 +119,22 @@ class ProcessLifeTest {
     }
 
     @Test
+    void aReleaseReplacesEachPodByOneOfAnotherTemplate() {
+        SimulatedPod old = canary();
+        int pods = mesh.podsOf("cart-v2").size();
+
+        mesh.release("cart-v2");
+
+        assertThat(mesh.podsOf("cart-v2"))
+                .hasSize(pods)
+                .doesNotContain(old)
+                .allSatisfy(
+                        next -> assertThat(next.templateHash()).isNotEqualTo(old.templateHash()))
+                .extracting(SimulatedPod::templateHash)
+                .containsOnly(canary().templateHash());
+    }
+
+    @Test
     void anEvictedSeriesStartsAgainFromZero() {
         mesh.advance(Duration.ofSeconds(10));
         mesh.setRate("frontend", "cart", 0);

@@ -178,14 +178,25 @@ public final class SimulatedMesh implements AutoCloseable {
 
     /** Takes a pod away and puts another, with a name, UID and port of its own, in its place. */
     public SimulatedPod replace(SimulatedPod pod) {
-        return locked(() -> {
-            SimulatedPod next = factory.make(pod.fleet());
-            pod.fleet().pods().add(next);
-            pod.fleet().pods().remove(pod);
-            pod.stop();
-            pod.listener().close();
-            return next;
+        return locked(() -> exchange(pod));
+    }
+
+    /** Gives a workload another template: each of its pods is replaced by one of that. */
+    public void release(String workload) {
+        locked(() -> {
+            Fleet fleet = traffic.fleet(workload);
+            fleet.nextRelease();
+            List.copyOf(fleet.pods()).forEach(this::exchange);
         });
+    }
+
+    private SimulatedPod exchange(SimulatedPod pod) {
+        SimulatedPod next = factory.make(pod.fleet());
+        pod.fleet().pods().add(next);
+        pod.fleet().pods().remove(pod);
+        pod.stop();
+        pod.listener().close();
+        return next;
     }
 
     /** One more pod of a workload, which begins to work at once. */

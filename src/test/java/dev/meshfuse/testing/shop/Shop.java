@@ -8,6 +8,7 @@ import dev.meshfuse.testing.mesh.MeshBuilder;
 import dev.meshfuse.testing.mesh.Oracle;
 import dev.meshfuse.testing.mesh.SimulatedMesh;
 import dev.meshfuse.testing.mesh.Workload;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
 import io.fabric8.istio.api.networking.v1.VirtualService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,6 +137,7 @@ public final class Shop implements AutoCloseable {
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         settings.put("meshfuse.topics.partitions", "3");
         settings.put("meshfuse.topics.replication-factor", "1");
+        settings.put("meshfuse.auth.mode", "none");
         return settings;
     }
 
@@ -180,6 +182,42 @@ public final class Shop implements AutoCloseable {
     /** Lets the canary fail. */
     public void breakCanary(Fault fault) {
         mesh.fault(CANARY, fault);
+    }
+
+    /** Lets both versions of the cart fail alike, as when something both need does. */
+    public void breakBoth(Fault fault) {
+        mesh.fault(STABLE, fault);
+        mesh.fault(CANARY, fault);
+    }
+
+    /** Both versions of the cart are as they were at the beginning. */
+    public void mend() {
+        mesh.clearFault(STABLE);
+        mesh.clearFault(CANARY);
+    }
+
+    /** Rolls out another template of the canary: other pods, with another hash. */
+    public void releaseCanary() {
+        mesh.release(CANARY);
+    }
+
+    /** Gives both versions of the cart their weights, as its team does. */
+    public void weigh(int stable, int canary) {
+        kubernetes
+                .client()
+                .resources(VirtualService.class)
+                .inNamespace(NAMESPACE)
+                .withName("cart")
+                .edit(service -> {
+                    service.getSpec().getHttp().stream()
+                            .map(HTTPRoute::getRoute)
+                            .filter(route -> route.size() > 1)
+                            .forEach(route -> {
+                                route.getFirst().setWeight(stable);
+                                route.getLast().setWeight(canary);
+                            });
+                    return service;
+                });
     }
 
     /** What really happened. */

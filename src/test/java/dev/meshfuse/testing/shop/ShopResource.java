@@ -38,6 +38,12 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
     /** The secret of Flagger's gates. */
     public static final String GATE_TOKEN = "the-secret-of-the-shop";
 
+    /** Argument {@code auth}: with {@code kubernetes} callers are asked who they are. */
+    public static final String AUTH = "auth";
+
+    public static final String KUBERNETES = "kubernetes";
+
+    private boolean asks;
     private boolean brokerStopped;
     private boolean list;
     private @Nullable Shop shop;
@@ -45,6 +51,7 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public void init(Map<String, String> arguments) {
         list = LIST.equals(arguments.get(DISCOVERY));
+        asks = KUBERNETES.equals(arguments.get(AUTH));
         brokerStopped = STOPPED.equals(arguments.get(BROKER));
     }
 
@@ -58,6 +65,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         }
         Map<String, String> settings =
                 new LinkedHashMap<>(list ? opened.settingsWithList() : opened.settings());
+        if (asks) {
+            settings.put("meshfuse.auth.mode", KUBERNETES);
+        }
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
         settings.put("quarkus.kubernetes-client.token", ShippedRoles.TOKEN);
         for (Logger logger : QUIET) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meshfuse.auth.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
