@@ -83,9 +83,7 @@ class Readiness {
             List<String> missing = rights.blocking();
             return response(
                     "permissions",
-                    missing.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(String.join(" ", missing)));
+                    missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
         };
     }
 

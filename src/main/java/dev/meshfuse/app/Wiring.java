@@ -213,8 +213,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    RightsCheck rightsCheck(
-            MeshfuseConfig config, Rights rights, Definitions.Source definitions) {
+    RightsCheck rightsCheck(MeshfuseConfig config, Rights rights, Definitions.Source definitions) {
         return new RightsCheck(rights, () -> NeededRights.of(config, definitions.current()));
     }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the questions that Flagger asks before it goes on with a Canary that a fuse guards.
- * Doubt never reverts anything: it keeps the canary where it is. Pure.
+ * Answers the questions that Flagger asks before it goes on with a Canary that a fuse guards. Doubt
+ * never reverts anything: it keeps the canary where it is. Pure.
  */
 public final class GateDecision {
     /** What Flagger asks, by the type of its webhook. */

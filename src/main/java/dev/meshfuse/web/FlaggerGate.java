@@ -74,9 +74,10 @@ public final class FlaggerGate {
      * @throws NotNowException when it is not known
      */
     Answer ask(Gate gate, String namespace, String canary, String phase) {
-        problem.get().ifPresent(reason -> {
-            throw new NotNowException(reason, null);
-        });
+        problem.get()
+                .ifPresent(reason -> {
+                    throw new NotNowException(reason, null);
+                });
         boolean decisive = gate == Gate.ROLLBACK;
         List<Answer> answers =
                 definitions.current().fuses().values().stream()

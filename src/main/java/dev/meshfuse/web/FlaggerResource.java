@@ -67,8 +67,7 @@ public class FlaggerResource {
             LOG.debugf(
                     "canary=%s/%s gate=%s yes=%s reason=\"%s\"",
                     namespace, name, answer.gate(), answer.yes(), answer.reason());
-            return Response.status(
-                            answer.yes() ? Response.Status.OK : Response.Status.FORBIDDEN)
+            return Response.status(answer.yes() ? Response.Status.OK : Response.Status.FORBIDDEN)
                     .entity(answer)
                     .build();
         } catch (FlaggerGate.NotNowException e) {

@@ -174,11 +174,8 @@ class PipelineScenarioTest {
                                                 .inNamespace(Shop.NAMESPACE)
                                                 .list()
                                                 .getItems())
-                                .filteredOn(
-                                        event ->
-                                                event.getRegarding()
-                                                        .getKind()
-                                                        .equals("VirtualService"))
+                                .filteredOn(event ->
+                                        event.getRegarding().getKind().equals("VirtualService"))
                                 .extracting(event -> event.getReason())
                                 .contains("FuseHeld", "FuseTripped", "FuseVerified"));
     }

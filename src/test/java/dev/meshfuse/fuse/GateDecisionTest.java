@@ -30,8 +30,7 @@ class GateDecisionTest {
             case "tripping" -> FuseMemory.NEW.in(new FusePhase.Tripping(TRIP));
             case "tripped" -> FuseMemory.NEW.tripped(TRIP, NOW);
             case "verified" ->
-                    FuseMemory.NEW.in(
-                            new FusePhase.Verified(TRIP, new Timing(NOW, NOW, NOW, NOW)));
+                    FuseMemory.NEW.in(new FusePhase.Verified(TRIP, new Timing(NOW, NOW, NOW, NOW)));
             default -> throw new IllegalArgumentException(state);
         };
     }
@@ -94,8 +93,7 @@ class GateDecisionTest {
     void a_trip_of_which_it_is_not_known_what_ran_stops_a_canary_and_reverts_none() {
         FuseMemory tripped =
                 FuseMemory.NEW.tripped(
-                        new FusePhase.Trip(
-                                "e1", "", "Canary/shop/cart", "u", NOW, NOW, List.of()),
+                        new FusePhase.Trip("e1", "", "Canary/shop/cart", "u", NOW, NOW, List.of()),
                         NOW);
         Known known = new Known(Mode.Enforce, Shop.running("c1"), tripped, null);
 

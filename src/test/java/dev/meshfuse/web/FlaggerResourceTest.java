@@ -105,9 +105,7 @@ class FlaggerResourceTest {
                         });
         try {
             return new FlaggerResource(secret, gate, new ObjectMapper())
-                    .ask(
-                            token,
-                            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+                    .ask(token, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
         } catch (WebApplicationException e) {
             return e.getResponse();
         } catch (IOException e) {

@@ -137,11 +137,10 @@ public final class TargetReporter implements AutoCloseable {
     /** Once, for a fuse that is defined by a file too. */
     private void tell(ResourceId fuse, Optional<String> missing) {
         String before =
-                missing.isPresent()
-                        ? forbidden.put(fuse, missing.get())
-                        : forbidden.remove(fuse);
+                missing.isPresent() ? forbidden.put(fuse, missing.get()) : forbidden.remove(fuse);
         if (missing.isPresent() && !missing.get().equals(before)) {
-            LOG.warnf("fuse=%s reason=\"%s\" cannot act on its target", fuse.local(), missing.get());
+            LOG.warnf(
+                    "fuse=%s reason=\"%s\" cannot act on its target", fuse.local(), missing.get());
         } else if (missing.isEmpty() && before != null) {
             LOG.infof("fuse=%s has the permissions for its target now", fuse.local());
         }

@@ -64,8 +64,7 @@ final class TargetRights {
         switch (kind) {
             case VIRTUAL_SERVICE, HTTP_ROUTE, GRPC_ROUTE -> concerned.add(ApiKind.ROLLOUT);
             case ROLLOUT -> {}
-            case CANARY ->
-                    concerned.addAll(List.of(ApiKind.VIRTUAL_SERVICE, ApiKind.HTTP_ROUTE));
+            case CANARY -> concerned.addAll(List.of(ApiKind.VIRTUAL_SERVICE, ApiKind.HTTP_ROUTE));
         }
         return concerned.stream()
                 .filter(one -> objects.version(one).isPresent())

@@ -119,8 +119,12 @@ class KubernetesEventsTest extends OnCluster {
 
     @ParameterizedTest
     @CsvSource({
-        "TRIPPED, Warning", "HELD, Warning", "FAILED, Warning", "VERIFIED, Normal",
-        "RELEASED, Normal", "SKIPPED, Normal"
+        "TRIPPED, Warning",
+        "HELD, Warning",
+        "FAILED, Warning",
+        "VERIFIED, Normal",
+        "RELEASED, Normal",
+        "SKIPPED, Normal"
     })
     void what_somebody_should_look_at_is_a_warning(FuseEvent.Type type, String expected) {
         kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);

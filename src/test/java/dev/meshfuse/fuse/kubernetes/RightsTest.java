@@ -237,6 +237,5 @@ class RightsTest extends OnCluster {
                 .orElseThrow();
     }
 
-    private static final class StringsByName
-            extends TypeReference<Map<String, Object>> {}
+    private static final class StringsByName extends TypeReference<Map<String, Object>> {}
 }

@@ -59,7 +59,8 @@ class ShippedRolesTest {
 
     @Test
     void every_file_of_the_folder_is_applied() {
-        assertThat(ShippedRoles.files()).containsExactlyInAnyOrderElementsOf(ShippedRoles.present());
+        assertThat(ShippedRoles.files())
+                .containsExactlyInAnyOrderElementsOf(ShippedRoles.present());
     }
 
     @Test
