@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 final class NeededRights {
     private static final Set<String> EVERYWHERE = Set.of();
 
+    private static final Set<String> REMEMBERING = Set.of("get fuses", "patch fuses/status");
+
     private NeededRights() {}
 
     /** What is needed now. */
@@ -83,9 +85,7 @@ final class NeededRights {
             needs.add(
                     new Need(
                             base(one ->
-                                    one.resource().equals("fuses") && one.verb().equals("get")
-                                            || one.resource().equals("fuses/status")
-                                                    && one.verb().equals("patch")),
+                                    REMEMBERING.contains(one.verb() + " " + one.resource())),
                             all,
                             RoleFile.BASE,
                             true,

@@ -13,7 +13,9 @@ import dev.meshfuse.fuse.FuseHold;
 import dev.meshfuse.fuse.FuseMemory;
 import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.MeshException;
+import dev.meshfuse.sli.Visible;
 import dev.meshfuse.testing.Shop;
+import dev.meshfuse.verdict.EvidenceState;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -52,6 +54,7 @@ class FlaggerResourceTest {
 
     private final Map<ResourceId, FuseMemory> memories = new HashMap<>();
     private final Map<ResourceId, ResolvedFuse> fuses = new HashMap<>();
+    private final FakeStates states = new FakeStates();
     private Optional<String> problem = Optional.empty();
     private @Nullable MeshException failure;
 
@@ -96,7 +99,7 @@ class FlaggerResourceTest {
                         () -> new Definitions(Map.of(), Map.copyOf(fuses), List.of()),
                         () -> problem,
                         upperBound,
-                        new FakeStates(),
+                        states,
                         fuse -> {
                             if (failure != null) {
                                 throw failure;
@@ -191,6 +194,39 @@ class FlaggerResourceTest {
         assertThat(ask(TOKEN, payload("rollback"), Mode.Observe).getStatus()).isEqualTo(403);
         fuse("cart", "cart", Mode.Observe);
         assertThat(ask(payload("rollback")).getStatus()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c1, confirm-promotion, 403", "c1, rollback, 403", "c0, confirm-promotion, 200"})
+    void a_canary_that_cannot_be_judged_gets_no_more_but_for_what_was_said_of_another(
+            String canary, String gate, int status) {
+        states.evidence.add(blind(canary));
+
+        assertThat(ask(payload(gate)).getStatus()).isEqualTo(status);
+    }
+
+    private static EvidenceState blind(String canary) {
+        return new EvidenceState(
+                Shop.CART,
+                Shop.slo().id(),
+                "Blind",
+                0,
+                0,
+                0,
+                0,
+                "",
+                14,
+                0.01,
+                null,
+                null,
+                canary,
+                "canonical revision",
+                "No caller is read.",
+                Visible.NOTHING,
+                Visible.NOTHING,
+                null,
+                null,
+                NOW);
     }
 
     @Test

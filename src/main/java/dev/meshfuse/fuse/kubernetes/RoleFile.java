@@ -53,14 +53,20 @@ public enum RoleFile {
     private final String file;
     private final List<Permission> permissions;
 
-    @SafeVarargs
-    RoleFile(String file, List<Permission>... permissions) {
-        this.file = file;
-        this.permissions = Stream.of(permissions).flatMap(List::stream).toList();
+    /** The verbs of one kind, or of a subresource of it. */
+    private record Rule(String group, String resource, List<String> verbs) {
+        Stream<Permission> permissions() {
+            return verbs.stream().map(verb -> new Permission(verb, group, resource));
+        }
     }
 
-    private static List<Permission> rights(String group, String resource, String... verbs) {
-        return Stream.of(verbs).map(verb -> new Permission(verb, group, resource)).toList();
+    RoleFile(String file, Rule... rules) {
+        this.file = file;
+        this.permissions = Stream.of(rules).flatMap(Rule::permissions).toList();
+    }
+
+    private static Rule rights(String group, String resource, String... verbs) {
+        return new Rule(group, resource, List.of(verbs));
     }
 
     /** Where it is, from the root of the repository. */
