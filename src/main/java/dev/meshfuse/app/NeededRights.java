@@ -84,8 +84,7 @@ final class NeededRights {
         if (!all.isEmpty()) {
             needs.add(
                     new Need(
-                            base(one ->
-                                    REMEMBERING.contains(one.verb() + " " + one.resource())),
+                            base(one -> REMEMBERING.contains(one.verb() + " " + one.resource())),
                             all,
                             RoleFile.BASE,
                             true,
