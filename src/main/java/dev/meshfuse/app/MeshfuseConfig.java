@@ -5,6 +5,7 @@ import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,9 @@ public interface MeshfuseConfig {
     /** Who may ask. */
     AuthConfig auth();
 
+    /** What Flagger may ask. */
+    FlaggerConfig flagger();
+
     /** Settings {@code meshfuse.guard.*}. */
     interface GuardConfig {
         /** An upper bound for every fuse: with {@code observe} none acts, whatever its own mode. */
@@ -69,6 +73,17 @@ public interface MeshfuseConfig {
          * that was given to this program is of no use elsewhere. A wrong one refuses everybody.
          */
         Optional<List<String>> audiences();
+    }
+
+    /** Settings {@code meshfuse.flagger.*}. */
+    interface FlaggerConfig {
+        /**
+         * File with the secret in the address of Flagger's gates: one line of at least twenty
+         * letters, digits and {@code . _ ~ -}. It is read at each question, so it can be changed
+         * while the program runs. Without it there are no gates; with one that is of no use the
+         * program does not start.
+         */
+        Optional<Path> gateTokenFile();
     }
 
     /** Ways to check callers. */

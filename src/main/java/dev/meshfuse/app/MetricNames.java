@@ -32,6 +32,7 @@ final class MetricNames {
     static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String DEAD_LETTERS = "meshfuse.dead.letters";
     static final String DEAD_LETTERS_LOST = "meshfuse.dead.letters.lost";
+    static final String KUBERNETES_EVENTS = "meshfuse.kubernetes.events";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";

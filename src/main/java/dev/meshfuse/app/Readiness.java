@@ -1,9 +1,11 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.fuse.kubernetes.RightsCheck;
 import dev.meshfuse.scrape.http.Telemetry;
 import dev.meshfuse.scrape.kafka.KafkaShards;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -69,6 +71,19 @@ class Readiness {
                     "targets",
                     known,
                     telemetry.problem().orElse(known ? "none" : "no proxy to read is known yet"));
+        };
+    }
+
+    /** Each is noticed when it is granted, without a restart. */
+    @Produces
+    @ApplicationScoped
+    @org.eclipse.microprofile.health.Readiness
+    HealthCheck permissions(RightsCheck rights) {
+        return () -> {
+            List<String> missing = rights.blocking();
+            return response(
+                    "permissions",
+                    missing.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", missing)));
         };
     }
 

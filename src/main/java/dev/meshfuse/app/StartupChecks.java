@@ -8,9 +8,11 @@ import dev.meshfuse.definition.file.FaultyFilesException;
 import dev.meshfuse.scrape.Target;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig.Discovery;
+import dev.meshfuse.web.GateToken;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ final class StartupChecks {
                 config.definitions(),
                 new DefinitionReader(config.cluster(), config.telemetry().interval()));
         checks.auth(config.auth(), httpHost);
+        config.flagger().gateTokenFile().ifPresent(checks::gateToken);
         return List.copyOf(checks.faults);
     }
 
@@ -248,6 +251,13 @@ final class StartupChecks {
                                     + httpHost
                                     + "'; with meshfuse.auth.mode=none it must be loopback");
         }
+    }
+
+    private void gateToken(Path file) {
+        String key = "meshfuse.flagger.gate-token-file";
+        boolean readable = Files.isReadable(file) && !Files.isDirectory(file);
+        refuseIf(!readable, key, "'" + file + "' cannot be read");
+        refuseIf(readable && !GateToken.isIn(file), key, "what is in it " + GateToken.WANTED);
     }
 
     private void refuseIf(boolean wrong, String key, String reason) {

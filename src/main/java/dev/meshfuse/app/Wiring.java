@@ -9,7 +9,10 @@ import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
+import dev.meshfuse.fuse.kubernetes.ClusterMemories;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
+import dev.meshfuse.fuse.kubernetes.Rights;
+import dev.meshfuse.fuse.kubernetes.RightsCheck;
 import dev.meshfuse.fuse.kubernetes.TargetReporter;
 import dev.meshfuse.scrape.CollectorTime;
 import dev.meshfuse.scrape.Interest;
@@ -22,6 +25,8 @@ import dev.meshfuse.scrape.kubernetes.PodTargets;
 import dev.meshfuse.stream.ClocksAhead;
 import dev.meshfuse.stream.SlotOwners;
 import dev.meshfuse.stream.TelemetryTopology;
+import dev.meshfuse.web.FlaggerGate;
+import dev.meshfuse.web.GateToken;
 import dev.meshfuse.web.LiveStates;
 import dev.meshfuse.web.States;
 import dev.meshfuse.web.http.HttpReplicas;
@@ -190,15 +195,52 @@ class Wiring {
     @Produces
     @Singleton
     TargetReporter targetReporter(
+            MeshfuseConfig config,
             KubernetesClient client,
             Definitions.Source definitions,
+            Rights rights,
             ObjectMapper mapper,
             Clock clock) {
-        return new TargetReporter(client, definitions, mapper, clock);
+        return new TargetReporter(
+                client, definitions, config.guard().mode(), rights, mapper, clock);
+    }
+
+    @Produces
+    @Singleton
+    Rights rights(KubernetesClient client, Clock clock) {
+        return new Rights(client, clock);
+    }
+
+    @Produces
+    @Singleton
+    RightsCheck rightsCheck(MeshfuseConfig config, Rights rights, Definitions.Source definitions) {
+        return new RightsCheck(rights, () -> NeededRights.of(config, definitions.current()));
     }
 
     void end(@Disposes TargetReporter reporter) {
         reporter.close();
+    }
+
+    @Produces
+    @Singleton
+    GateToken gateToken(MeshfuseConfig config) {
+        return new GateToken(config.flagger().gateTokenFile());
+    }
+
+    @Produces
+    @Singleton
+    FlaggerGate flaggerGate(
+            MeshfuseConfig config,
+            DefinitionsInUse definitions,
+            States states,
+            KubernetesClient client,
+            ObjectMapper mapper) {
+        return new FlaggerGate(
+                definitions,
+                definitions::problem,
+                config.guard().mode(),
+                states,
+                new ClusterMemories(client, mapper)::read);
     }
 
     @Produces

@@ -13,11 +13,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no request to a resource pass of which it is not known who sent it. What they may do is each
- * resource's own question.
+ * resource's own question. Resources with a credential of their own see to that themselves.
  *
  * <p>Where nobody is asked, the address that was called must be a loopback one: else a page on the
  * web could, by a name that it lets lead here, send what it likes from a browser on this machine
@@ -37,9 +38,12 @@ public class CallerFilter {
     }
 
     @ServerRequestFilter
-    Uni<@Nullable Response> whoAsks(ContainerRequestContext request) {
+    Uni<@Nullable Response> whoAsks(ContainerRequestContext request, SimpleResourceInfo resource) {
         if (!authority.asks()) {
             return Uni.createFrom().item(whereNobodyIsAsked(request));
+        }
+        if (resource.getResourceClass().isAnnotationPresent(OwnCredential.class)) {
+            return Uni.createFrom().nullItem();
         }
         return identities
                 .getDeferredIdentity()

@@ -162,6 +162,25 @@ class PipelineScenarioTest {
     }
 
     @Test
+    void what_the_fuse_did_is_told_beside_the_virtual_service() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(
+                                        shop.kubernetes()
+                                                .client()
+                                                .events()
+                                                .v1()
+                                                .events()
+                                                .inNamespace(Shop.NAMESPACE)
+                                                .list()
+                                                .getItems())
+                                .filteredOn(event ->
+                                        event.getRegarding().getKind().equals("VirtualService"))
+                                .extracting(event -> event.getReason())
+                                .contains("FuseHeld", "FuseTripped", "FuseVerified"));
+    }
+
+    @Test
     void the_weights_are_written_once() {
         assertThat(story.weightPatches()).hasSize(1);
     }
@@ -259,6 +278,7 @@ class PipelineScenarioTest {
                         "meshfuse_slo_requests_total",
                         "meshfuse_fuse_evidence_nats",
                         "meshfuse_actions_total",
+                        "meshfuse_kubernetes_events_total",
                         "meshfuse_scrape_clock_ahead_seconds",
                         "meshfuse_scrape_bytes_total",
                         "meshfuse_scrape_samples_total",

@@ -220,12 +220,28 @@ class StartupChecksTest {
                 .contains("meshfuse.topics.partitions");
     }
 
+    @ParameterizedTest
+    @CsvSource({"short", "a blank in it and long enough", "''"})
+    void a_secret_of_flaggers_gates_that_is_of_no_use_is_refused(String text, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), text);
+        String key = "meshfuse.flagger.gate-token-file";
+
+        assertThat(faults(Map.of(key, file.toString())))
+                .extracting(Fault::path)
+                .containsExactly(key);
+        assertThat(faults(Map.of(key, folder + "/none")))
+                .containsExactly(new Fault(key, "'" + folder + "/none' cannot be read"));
+        Files.writeString(file, "twenty-letters-and-more\n");
+        assertThat(faults(Map.of(key, file.toString()))).isEmpty();
+    }
+
     private static List<Fault> faults(Map<String, String> settings) {
         return StartupChecks.faults(config(settings), LOOPBACK, Set.of());
     }
 
     /** Settings that can work, but for those given. */
-    private static MeshfuseConfig config(Map<String, String> settings) {
+    static MeshfuseConfig config(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>();
         all.put("meshfuse.telemetry.discovery", "static");
         all.put("meshfuse.telemetry.static.targets", "10.0.0.7:15090");

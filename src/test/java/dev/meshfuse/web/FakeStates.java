@@ -4,6 +4,7 @@ import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.fuse.FuseState;
 import dev.meshfuse.verdict.EvidenceState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /** States of fuses that a test sets; nothing is known of objectives. */
 final class FakeStates implements States {
     final Map<ResourceId, String> phases = new HashMap<>();
+    final List<EvidenceState> evidence = new ArrayList<>();
     int looks;
 
     @Override
@@ -21,7 +23,7 @@ final class FakeStates implements States {
 
     @Override
     public List<EvidenceState> evidence(ResourceId fuse, List<ResourceId> slos) {
-        return List.of();
+        return List.copyOf(evidence);
     }
 
     @Override

@@ -22,7 +22,11 @@ final class Answers {
     }
 
     private static MeshException meaning(String doing, KubernetesClientException e) {
-        String message = "cannot " + doing + ": " + e.getMessage();
+        String message =
+                "cannot "
+                        + doing
+                        + ": "
+                        + Forbidden.in(e).map(Forbidden::sentence).orElseGet(() -> e.getMessage());
         return switch (e.getCode()) {
             // 422 is the answer to a JSON patch whose test does not hold: the object is not what
             // was read.

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.ResolvedFuse;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.Ownership;
 import dev.meshfuse.fuse.TargetView;
@@ -14,7 +16,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +43,7 @@ public final class TargetReporter implements AutoCloseable {
 
     private final Definitions.Source definitions;
     private final Targets targets;
+    private final TargetRights rights;
     private final FuseObjects fuses;
     private final ObjectMapper mapper;
     private final Clock clock;
@@ -45,18 +51,26 @@ public final class TargetReporter implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("meshfuse-targets").factory());
 
+    /** What was last said to be missing; only the thread that looks. */
+    private final Map<ResourceId, String> forbidden = new HashMap<>();
+
     private record Condition(String type, String status, String reason, String message) {}
 
     /**
+     * @param upperBound the most that any fuse may do
+     * @param rights what the account may do
      * @param clock of the times in conditions
      */
     public TargetReporter(
             KubernetesClient client,
             Definitions.Source definitions,
+            Mode upperBound,
+            Rights rights,
             ObjectMapper mapper,
             Clock clock) {
         this.definitions = definitions;
         this.targets = new Targets(client, mapper);
+        this.rights = new TargetRights(rights, new TargetObjects(client, mapper), upperBound);
         this.fuses = new FuseObjects(client);
         this.mapper = mapper;
         this.clock = clock;
@@ -71,7 +85,9 @@ public final class TargetReporter implements AutoCloseable {
 
     /** Looks at the targets of all fuses, and writes what differs. */
     void look() {
-        for (ResolvedFuse fuse : definitions.current().fuses().values()) {
+        Map<ResourceId, ResolvedFuse> all = definitions.current().fuses();
+        forbidden.keySet().retainAll(all.keySet());
+        for (ResolvedFuse fuse : all.values()) {
             try {
                 report(fuse.fuse());
             } catch (MeshException e) {
@@ -85,6 +101,8 @@ public final class TargetReporter implements AutoCloseable {
     }
 
     private void report(Fuse fuse) {
+        Optional<String> missing = rights.missing(fuse);
+        tell(fuse.id(), missing);
         var object = fuses.read(fuse.id());
         if (object == null) {
             return; // defined by a file
@@ -101,7 +119,7 @@ public final class TargetReporter implements AutoCloseable {
             }
         }
         boolean differs = false;
-        for (Condition condition : conditions(fuse)) {
+        for (Condition condition : conditions(fuse, missing)) {
             JsonNode before = find(present, condition.type());
             ObjectNode written = written(condition, before, observed);
             differs |= !isSame(written, before);
@@ -116,7 +134,22 @@ public final class TargetReporter implements AutoCloseable {
         }
     }
 
-    private List<Condition> conditions(Fuse fuse) {
+    /** Once, for a fuse that is defined by a file too. */
+    private void tell(ResourceId fuse, Optional<String> missing) {
+        String before =
+                missing.isPresent() ? forbidden.put(fuse, missing.get()) : forbidden.remove(fuse);
+        if (missing.isPresent() && !missing.get().equals(before)) {
+            LOG.warnf(
+                    "fuse=%s reason=\"%s\" cannot act on its target", fuse.local(), missing.get());
+        } else if (missing.isEmpty() && before != null) {
+            LOG.infof("fuse=%s has the permissions for its target now", fuse.local());
+        }
+    }
+
+    private List<Condition> conditions(Fuse fuse, Optional<String> missing) {
+        if (missing.isPresent()) {
+            return forbidden(missing.get());
+        }
         try {
             return switch (targets.view(fuse)) {
                 case TargetView.Splitting splitting ->
@@ -129,10 +162,19 @@ public final class TargetReporter implements AutoCloseable {
                                 owned(unusable.ownership()));
             };
         } catch (MeshException.Refused e) {
+            if (Forbidden.in(e).isPresent()) {
+                return forbidden(String.valueOf(e.getMessage()));
+            }
             return List.of(
                     new Condition(READY, "Unknown", "Refused", String.valueOf(e.getMessage())),
                     owned(Ownership.unknown("It was not looked at.")));
         }
+    }
+
+    private static List<Condition> forbidden(String message) {
+        return List.of(
+                new Condition(READY, "False", "Forbidden", message),
+                owned(Ownership.unknown("It was not looked at.")));
     }
 
     private static Condition owned(Ownership ownership) {

@@ -132,7 +132,7 @@ class DefaultsOnClusterTest {
 
         awaitNames("cart-availability");
         assertThat(definitions.synced()).isTrue();
-        assertThat(definitions.trouble()).isEmpty();
+        await().until(() -> definitions.trouble().isEmpty());
     }
 
     @Test

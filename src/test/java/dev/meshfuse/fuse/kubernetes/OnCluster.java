@@ -60,12 +60,14 @@ abstract class OnCluster {
 
     final InProcessKubernetes kubernetes = CartCluster.start();
     final KubernetesClient client = CartCluster.impatientClient(kubernetes);
+    final KubernetesClient account = CartCluster.accountClient(kubernetes);
     final ClusterMesh mesh = mesh(Mode.Enforce);
     final List<FuseEvent> events = new ArrayList<>();
     final FuseActor actor = new FuseActor(mesh, (event, next) -> events.add(event), CLOCK);
 
     @AfterEach
     void end() {
+        account.close();
         client.close();
         kubernetes.close();
     }
@@ -82,7 +84,7 @@ abstract class OnCluster {
 
     ClusterMesh mesh(Mode upperBound) {
         Fuse fuse = Shop.fuse(1, Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget));
-        return new ClusterMesh(client, () -> Shop.defined(fuse, Shop.SPLIT), upperBound, MAPPER);
+        return new ClusterMesh(account, () -> Shop.defined(fuse, Shop.SPLIT), upperBound, MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {

@@ -35,6 +35,7 @@ final class TargetCluster implements AutoCloseable {
 
     final InProcessKubernetes kubernetes = CartCluster.start();
     final KubernetesClient client = CartCluster.impatientClient(kubernetes);
+    final KubernetesClient account = CartCluster.accountClient(kubernetes);
     final List<FuseEvent> events = new ArrayList<>();
     final Definitions definitions;
     final ClusterMesh mesh;
@@ -49,7 +50,7 @@ final class TargetCluster implements AutoCloseable {
         for (ObjectNode object : objects) {
             kubernetes.create(object.toString().replace(UID_OF_CANARY, uidOfCanary()));
         }
-        this.mesh = new ClusterMesh(client, () -> definitions, Mode.Enforce, MAPPER);
+        this.mesh = new ClusterMesh(account, () -> definitions, Mode.Enforce, MAPPER);
         this.actor = new FuseActor(mesh, (event, next) -> events.add(event), OnCluster.CLOCK);
     }
 
@@ -129,6 +130,7 @@ final class TargetCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        account.close();
         client.close();
         kubernetes.close();
     }

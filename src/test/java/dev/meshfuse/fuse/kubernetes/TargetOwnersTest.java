@@ -3,6 +3,7 @@ package dev.meshfuse.fuse.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.TargetView;
@@ -104,8 +105,10 @@ class TargetOwnersTest extends OnCluster {
 
         try (TargetReporter reporter =
                 new TargetReporter(
-                        client,
+                        account,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                        Mode.Enforce,
+                        new Rights(account, Clock.systemUTC()),
                         MAPPER,
                         Clock.systemUTC())) {
             reporter.look();

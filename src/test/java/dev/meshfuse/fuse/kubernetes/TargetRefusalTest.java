@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.fuse.Action;
 import java.time.Clock;
@@ -266,8 +267,10 @@ class TargetRefusalTest {
     private static void report(TargetCluster cluster) {
         try (TargetReporter reporter =
                 new TargetReporter(
-                        cluster.client,
+                        cluster.account,
                         () -> cluster.definitions,
+                        Mode.Enforce,
+                        new Rights(cluster.account, Clock.systemUTC()),
                         OnCluster.MAPPER,
                         Clock.systemUTC())) {
             reporter.look();

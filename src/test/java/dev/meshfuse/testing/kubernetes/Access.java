@@ -3,8 +3,10 @@ package dev.meshfuse.testing.kubernetes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * Who a token belongs to, and who may do what. Without any configuration everybody may do
@@ -29,6 +31,9 @@ final class Access {
      */
     record Action(String verb, String group, String resource, String namespace, String name) {}
 
+    /** What somebody was allowed to do, and did. */
+    private record Used(String user, String permission) {}
+
     private record Grant(String subject, boolean toGroup, Action action) {}
 
     /** Whom a token is for that was made for nobody else. */
@@ -37,6 +42,7 @@ final class Access {
     private final Map<String, User> tokens = new ConcurrentHashMap<>();
     private final Map<String, String> audiences = new ConcurrentHashMap<>();
     private final List<Grant> grants = new CopyOnWriteArrayList<>();
+    private final Set<Used> used = ConcurrentHashMap.newKeySet();
     private final StoredRoles roles;
     private volatile boolean enforced;
     private volatile boolean configured;
@@ -90,6 +96,22 @@ final class Access {
 
     Optional<User> ofToken(String token) {
         return Optional.ofNullable(tokens.get(token));
+    }
+
+    /** Notes that somebody did something. */
+    void use(User user, Action action) {
+        used.add(
+                new Used(
+                        user.name(),
+                        "%s %s %s".formatted(action.verb(), action.group(), action.resource())));
+    }
+
+    /** What somebody has done, each as verb, group and resource with spaces between. */
+    Set<String> used(String user) {
+        return used.stream()
+                .filter(one -> one.user().equals(user))
+                .map(Used::permission)
+                .collect(Collectors.toSet());
     }
 
     boolean allows(User user, Action action) {

@@ -74,6 +74,9 @@ final class Api {
         if (path.size() == 1 && HEALTH.contains(path.get(0))) {
             return new Body(200, "text/plain", "ok", List.of());
         }
+        if (access.isEnforced()) {
+            Reviews.permission(request).ifPresent(wanted -> requireReview(wanted, user));
+        }
         Optional<ObjectNode> review = reviews.answer(request, user);
         if (review.isPresent()) {
             return Body.of(201, review.get());
@@ -123,7 +126,9 @@ final class Api {
                         ? path.plural()
                         : path.plural() + "/" + path.subresource();
         Action action = new Action(verb, path.group(), resource, route.namespace(), path.name());
-        if (!access.allows(user, action)) {
+        if (access.allows(user, action)) {
+            access.use(user, action);
+        } else {
             String where =
                     route.namespace().isEmpty()
                             ? "at the cluster scope"
@@ -140,6 +145,21 @@ final class Api {
                             path.group(),
                             where));
         }
+    }
+
+    private void requireReview(Action wanted, User user) {
+        if (!access.allows(user, wanted)) {
+            throw ApiException.ofCode(
+                    403,
+                    String.format(
+                            Locale.ROOT,
+                            "%1$s.%2$s is forbidden: User \"%3$s\" cannot create resource"
+                                    + " \"%1$s\" in API group \"%2$s\" at the cluster scope",
+                            wanted.resource(),
+                            wanted.group(),
+                            user.name()));
+        }
+        access.use(user, wanted);
     }
 
     private static String verb(Route route, Request request) {

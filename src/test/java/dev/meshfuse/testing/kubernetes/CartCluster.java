@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 
-/** An API server that knows our kinds and has the namespace shop, and a fuse of the cart for it. */
+/**
+ * An API server that knows our kinds and our roles, and has the namespace shop, and a fuse of the
+ * cart for it.
+ */
 public final class CartCluster {
     public static final Path CRDS = Path.of("kubernetes", "crds");
 
@@ -27,12 +30,22 @@ public final class CartCluster {
         InProcessKubernetes kubernetes = InProcessKubernetes.start();
         kubernetes.apply(CRDS);
         kubernetes.createNamespace("shop");
+        ShippedRoles.install(kubernetes);
         return kubernetes;
     }
 
     /** A client that reports a failure at once instead of trying again for twenty seconds. */
     public static KubernetesClient impatientClient(InProcessKubernetes kubernetes) {
-        try (KubernetesClient client = kubernetes.client()) {
+        return impatient(kubernetes.client());
+    }
+
+    /** Such a client of the account that the program runs as: it may do what our roles allow. */
+    public static KubernetesClient accountClient(InProcessKubernetes kubernetes) {
+        return impatient(kubernetes.client(ShippedRoles.TOKEN));
+    }
+
+    private static KubernetesClient impatient(KubernetesClient patient) {
+        try (KubernetesClient client = patient) {
             return new KubernetesClientBuilder()
                     .withConfig(
                             new ConfigBuilder(client.getConfiguration())

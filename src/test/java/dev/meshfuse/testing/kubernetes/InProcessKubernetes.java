@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -219,6 +220,14 @@ public final class InProcessKubernetes implements AutoCloseable {
      */
     public void enforce(boolean on) {
         access.enforce(on);
+    }
+
+    /**
+     * What a user has done while access was enforced, each as {@code verb group resource}; the
+     * group of the core is empty, a subresource follows its resource after a slash.
+     */
+    public Set<String> used(String user) {
+        return access.used(user);
     }
 
     @Override

@@ -30,6 +30,27 @@ final class Reviews {
         };
     }
 
+    /**
+     * What one must be allowed to do to have a request answered. Everybody may ask what they
+     * themselves may do, by the role {@code system:basic-user}.
+     */
+    static Optional<Action> permission(Request request) {
+        return switch (request.path()) {
+            case "/apis/authentication.k8s.io/v1/tokenreviews" ->
+                    Optional.of(
+                            new Action("create", "authentication.k8s.io", "tokenreviews", "", ""));
+            case "/apis/authorization.k8s.io/v1/subjectaccessreviews" ->
+                    Optional.of(
+                            new Action(
+                                    "create",
+                                    "authorization.k8s.io",
+                                    "subjectaccessreviews",
+                                    "",
+                                    ""));
+            default -> Optional.empty();
+        };
+    }
+
     private static ObjectNode posted(Request request) {
         if (!request.method().equals("POST")) {
             throw ApiException.methodNotAllowed();

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Access given by the Role, ClusterRole and binding objects that were created, so that a shipped
- * role can be tested for being enough. Aggregated roles are not followed.
+ * role can be tested for being enough.
  */
 final class StoredRoles {
     private static final String GROUP = ".rbac.authorization.k8s.io";
@@ -43,10 +43,28 @@ final class StoredRoles {
                 new ObjectKey(clusterRole ? "" : namespace, Json.text(binding, "roleRef", "name"));
         return store
                 .get((clusterRole ? "clusterroles" : "roles") + GROUP, role)
-                .map(r -> Json.elements(r.path("rules")))
+                .map(this::rules)
                 .orElse(List.of())
                 .stream()
                 .anyMatch(rule -> covers(rule, action));
+    }
+
+    /** Those of a role, or of the roles that it gathers. */
+    private List<JsonNode> rules(ObjectNode role) {
+        List<JsonNode> selectors =
+                Json.elements(Json.at(role, "aggregationRule", "clusterRoleSelectors"));
+        return selectors.isEmpty()
+                ? Json.elements(role.path("rules"))
+                : store.snapshot("clusterroles" + GROUP).objects().values().stream()
+                        .filter(one -> selectors.stream().anyMatch(s -> selects(s, one)))
+                        .flatMap(one -> Json.elements(one.path("rules")).stream())
+                        .toList();
+    }
+
+    private static boolean selects(JsonNode selector, ObjectNode role) {
+        JsonNode labels = Json.at(role, "metadata", "labels");
+        return selector.path("matchLabels").properties().stream()
+                .allMatch(one -> one.getValue().equals(labels.path(one.getKey())));
     }
 
     private static boolean isFor(JsonNode subject, User user) {

@@ -2,6 +2,7 @@ package dev.meshfuse.testing.shop;
 
 import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
+import dev.meshfuse.testing.kubernetes.ShippedRoles;
 import dev.meshfuse.testing.mesh.Fault;
 import dev.meshfuse.testing.mesh.MeshBuilder;
 import dev.meshfuse.testing.mesh.Oracle;
@@ -64,12 +65,14 @@ public final class Shop implements AutoCloseable {
         this.kubernetes = InProcessKubernetes.start();
         this.mesh = mesh();
         this.kubeconfig =
-                kubernetes.writeKubeconfig(Files.createTempFile("meshfuse", ".kubeconfig"));
+                kubernetes.writeKubeconfig(
+                        Files.createTempFile("meshfuse", ".kubeconfig"), ShippedRoles.TOKEN);
         kubernetes.createNamespace(NAMESPACE);
         ClusterObjects.services().forEach(kubernetes::apply);
         this.pods = new PodFollower(mesh, kubernetes);
         kubernetes.apply(CRDS);
         kubernetes.apply(resource("/shop/mesh.yaml"), EXAMPLE);
+        ShippedRoles.install(kubernetes);
         this.follower = new WeightFollower(kubernetes.client(), mesh);
     }
 
@@ -147,7 +150,7 @@ public final class Shop implements AutoCloseable {
         return settings;
     }
 
-    /** For the environment variable KUBECONFIG. */
+    /** For the environment variable KUBECONFIG: that of an account with the shipped roles. */
     public Path kubeconfig() {
         return kubeconfig;
     }

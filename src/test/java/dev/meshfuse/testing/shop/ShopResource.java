@@ -1,6 +1,11 @@
 package dev.meshfuse.testing.shop;
 
+import dev.meshfuse.testing.kubernetes.ShippedRoles;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
     public static final String DISCOVERY = "discovery";
 
     public static final String LIST = "list";
+
+    /** The secret of Flagger's gates. */
+    public static final String GATE_TOKEN = "the-secret-of-the-shop";
 
     /** Argument {@code auth}: with {@code kubernetes} callers are asked who they are. */
     public static final String AUTH = "auth";
@@ -61,13 +69,25 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
             settings.put("meshfuse.auth.mode", KUBERNETES);
         }
         settings.put("quarkus.kubernetes-client.api-server-url", opened.kubernetes().url());
+        settings.put("quarkus.kubernetes-client.token", ShippedRoles.TOKEN);
         for (Logger logger : QUIET) {
             settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
         }
+        settings.put("meshfuse.flagger.gate-token-file", gateToken().toString());
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.management.host", "127.0.0.1");
         return settings;
+    }
+
+    private static Path gateToken() {
+        try {
+            Path file = Files.createTempFile("meshfuse", ".token");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, GATE_TOKEN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
