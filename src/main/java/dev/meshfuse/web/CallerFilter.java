@@ -37,13 +37,13 @@ public class CallerFilter {
     }
 
     @ServerRequestFilter
-    Uni<@Nullable Response> whoAsks(ContainerRequestContext request) {
+    Uni<Response> whoAsks(ContainerRequestContext request) {
         if (!authority.asks()) {
-            return Uni.createFrom().item(whereNobodyIsAsked(request));
+            return unless(whereNobodyIsAsked(request));
         }
         return identities
                 .getDeferredIdentity()
-                .map(CallerFilter::ofAnybody)
+                .chain(identity -> unless(ofAnybody(identity)))
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithItem(() ->
                         unauthorized(
@@ -52,6 +52,11 @@ public class CallerFilter {
                                 BearerTokens.INVALID))
                 .onFailure(AuthorityException.class)
                 .recoverWithItem(e -> unknown(e));
+    }
+
+    /** Nothing lets the request pass. */
+    private static Uni<Response> unless(@Nullable Response refusal) {
+        return refusal == null ? Uni.createFrom().nullItem() : Uni.createFrom().item(() -> refusal);
     }
 
     private static @Nullable Response whereNobodyIsAsked(ContainerRequestContext request) {
