@@ -55,6 +55,7 @@ public class JsonShapes implements ObjectMapperCustomizer {
 
     /** Most events answer no command. */
     private interface FuseEventShape {
+        @SuppressWarnings("UnusedMethod") // Jackson looks at it
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable FuseCommand command();
     }
