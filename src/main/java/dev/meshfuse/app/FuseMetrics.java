@@ -61,10 +61,14 @@ public class FuseMetrics {
         registry.counter(
                         MetricNames.ACTIONS,
                         MetricNames.ACTION,
-                        "trip",
+                        action(event.type()),
                         MetricNames.OUTCOME,
                         Words.of(event.type()))
                 .increment();
+        if (event.cause() != null) {
+            registry.counter(MetricNames.FUSE_SKIPPED, MetricNames.CAUSE, event.cause())
+                    .increment();
+        }
         Timing timing = event.timing();
         if (timing == null) {
             return;
@@ -74,11 +78,27 @@ public class FuseMetrics {
                 took("decided", timing.firstBadAt(), timing.decidedAt());
                 took("patched", timing.firstBadAt(), timing.patchedAt());
             }
-            case VERIFIED -> took("verified", timing.firstBadAt(), timing.quietAt());
-            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED -> {}
+            case VERIFIED -> {
+                took("quiet", timing.firstBadAt(), timing.quietAt());
+                took("verified", timing.firstBadAt(), event.at());
+            }
+            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED, RESET, CONTESTED -> {}
         }
     }
 
+    /** What an event is about. */
+    private static String action(FuseEvent.Type type) {
+        return switch (type) {
+            case HELD, RELEASED -> "hold";
+            case RESET -> "reset";
+            case SKIPPED, PROPOSED, FAILED, TRIPPED, VERIFIED, BLIND, CONTESTED -> "trip";
+        };
+    }
+
+    /**
+     * Stages, each from the first bad reading: {@code decided}, {@code patched}, {@code quiet} (the
+     * last request to the canary was read), {@code verified} (that was known).
+     */
     private void took(String stage, Instant from, @Nullable Instant to) {
         if (to != null && to.isAfter(from)) {
             Timer.builder(MetricNames.REACTION)

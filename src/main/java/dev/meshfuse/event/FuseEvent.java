@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param changes weights before and after; empty when nothing was changed
  * @param timing how long it took; null where that says nothing
  * @param evidence what it rests on; null where it rests on none
+ * @param severity {@code page} where a person must look now; else null
+ * @param cause why nothing was done, in a word for programs; null where something was
  */
 public record FuseEvent(
         Type type,
@@ -30,7 +32,12 @@ public record FuseEvent(
         @Nullable String target,
         List<WeightChange> changes,
         @Nullable Timing timing,
-        @Nullable CanaryEvidence evidence) {
+        @Nullable CanaryEvidence evidence,
+        @Nullable String severity,
+        @Nullable String cause) {
+    /** A person must look now. */
+    public static final String PAGE = "page";
+
     /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
     public enum Type {
         SKIPPED("dev.meshfuse.fuse.skipped.v1", 1),
@@ -43,7 +50,11 @@ public record FuseEvent(
         /** Of an episode of its own: a time of doubt, in which the canary gets no more traffic. */
         HELD("dev.meshfuse.fuse.held.v1", 6),
         /** The end of such a time. */
-        RELEASED("dev.meshfuse.fuse.released.v1", 7);
+        RELEASED("dev.meshfuse.fuse.released.v1", 7),
+        /** The fuse waits again, for another canary. */
+        RESET("dev.meshfuse.fuse.reset.v1", 8),
+        /** Somebody gave the canary that was taken out its weight back. */
+        CONTESTED("dev.meshfuse.fuse.contested.v1", 9);
 
         private final String cloudEventType;
         private final int sequence;
@@ -93,5 +104,22 @@ public record FuseEvent(
 
     public FuseEvent {
         changes = List.copyOf(changes);
+    }
+
+    /** Of something that was done, and for which nobody need be called. */
+    public FuseEvent(
+            Type type,
+            ResourceId fuse,
+            String episode,
+            int sequence,
+            Instant at,
+            String summary,
+            @Nullable String target,
+            List<WeightChange> changes,
+            @Nullable Timing timing,
+            @Nullable CanaryEvidence evidence) {
+        this(
+                type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null,
+                null);
     }
 }

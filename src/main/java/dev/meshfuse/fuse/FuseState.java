@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param fuse the fuse
  * @param phase one word
  * @param history what it did and did not do, newest first
+ * @param lastTripAt when it last tripped, or null
+ * @param unproven episode of the trip whose callers have not been seen to stop yet, or null
  */
-public record FuseState(ResourceId fuse, String phase, List<Entry> history) {
+public record FuseState(
+        ResourceId fuse,
+        String phase,
+        List<Entry> history,
+        @Nullable Instant lastTripAt,
+        @Nullable String unproven) {
     /** Entries kept. */
     static final int HISTORY = 20;
 
@@ -23,6 +30,11 @@ public record FuseState(ResourceId fuse, String phase, List<Entry> history) {
 
     public FuseState {
         history = List.copyOf(history);
+    }
+
+    /** Of a fuse that has not tripped. */
+    public FuseState(ResourceId fuse, String phase, List<Entry> history) {
+        this(fuse, phase, history, null, null);
     }
 
     /** A fuse that has done nothing yet. */
@@ -38,9 +50,16 @@ public record FuseState(ResourceId fuse, String phase, List<Entry> history) {
                 .noneMatch(e -> e.type() == entry.type() && e.episode().equals(entry.episode()))) {
             entries.addFirst(entry);
         }
+        List<Entry> latest = entries.subList(0, Math.min(HISTORY, entries.size()));
+        if (next == null) {
+            return new FuseState(fuse, phase, latest, lastTripAt, unproven);
+        }
+        FusePhase.Trip trip = next.unproven();
         return new FuseState(
                 fuse,
-                next == null ? phase : next.word(),
-                entries.subList(0, Math.min(HISTORY, entries.size())));
+                next.word(),
+                latest,
+                next instanceof FusePhase.Tripped tripped ? tripped.patchedAt() : lastTripAt,
+                trip == null ? null : trip.episode());
     }
 }

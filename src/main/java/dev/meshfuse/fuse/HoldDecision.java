@@ -16,15 +16,15 @@ final class HoldDecision {
     static Action onHolds(
             FuseInput.CanaryHolds holds, FuseDecision.Observed observed, Instant now) {
         if (!(observed.target() instanceof TargetView.Splitting target)) {
-            return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
+            return FuseDecision.unusable(observed);
         }
         if (FuseDecision.isTripped(observed.memory().phase()) && !target.canaryHasWeight()) {
             return new Action.Nothing("the canary is out of traffic already");
         }
-        Optional<String> outdated =
+        Optional<Action.Skip> outdated =
                 FuseDecision.outdated(holds.at(), holds.evidence().canaryIdentity(), observed, now);
         if (outdated.isPresent()) {
-            return new Action.Skip(outdated.get());
+            return outdated.get();
         }
         FuseHold hold = observed.memory().hold();
         return hold != null

@@ -60,6 +60,7 @@ final class ServiceCanaries {
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<WatchKey, EvidenceState> said = new HashMap<>();
+    private final TripProofs proofs;
 
     /**
      * @param block length of a block of evidence
@@ -68,6 +69,7 @@ final class ServiceCanaries {
         this.service = service;
         this.block = block;
         this.store = store;
+        this.proofs = new TripProofs(block);
     }
 
     /** Puts back evidence that was kept. */
@@ -140,6 +142,22 @@ final class ServiceCanaries {
         SplitSight sight = sights.of(split, lately, now);
         for (Slo slo : slos) {
             judge(fuse, slo, split, collector.close(now, slo), sight, closed);
+        }
+        slos.stream()
+                .findFirst()
+                .ifPresent(slo -> prove(fuse, slo, collector.close(now, slo), closed));
+    }
+
+    /** All objectives of a fuse are about the same requests; one is enough to see them stop. */
+    private void prove(Fuse fuse, Slo slo, BlockCollector.Closed block, Closed closed) {
+        CanaryWatch watch = watches.get(new WatchKey(fuse.id(), slo.id()));
+        if (watch != null) {
+            proofs.close(
+                            watch,
+                            block.tick(),
+                            store.unprovenTrip(fuse.id()),
+                            block.block().closedAt())
+                    .ifPresent(input -> closed.said().add(new Output.Input(input)));
         }
     }
 
@@ -253,6 +271,7 @@ final class ServiceCanaries {
                     said.remove(entry.getKey());
                     return true;
                 });
+        proofs.retain(live.stream().map(WatchKey::fuse).toList());
         coverages.keySet().retainAll(live.stream().map(WatchKey::fuse).toList());
     }
 }

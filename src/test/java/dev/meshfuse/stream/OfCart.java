@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /** A ledger of the cart, with a clock and a store of its own. */
 abstract class OfCart {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
@@ -76,6 +78,14 @@ abstract class OfCart {
         @Override
         public void deleteBreach(ResourceId service, ResourceId slo) {
             breaches.remove(slo);
+        }
+
+        /** The trip whose proof a test awaits. */
+        @Nullable String unproven;
+
+        @Override
+        public @Nullable String unprovenTrip(ResourceId fuse) {
+            return unproven;
         }
     }
 

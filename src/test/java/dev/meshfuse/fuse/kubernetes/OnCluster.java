@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fuse and its VirtualService on an API server, and who acts on them. */
@@ -77,7 +78,11 @@ abstract class OnCluster {
 
     ClusterMesh mesh(Mode upperBound) {
         return new ClusterMesh(
-                client, () -> Shop.defined(Shop.fuse(), Shop.SPLIT), upperBound, MAPPER);
+                client,
+                () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                upperBound,
+                fuse -> OptionalInt.of(2),
+                MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {

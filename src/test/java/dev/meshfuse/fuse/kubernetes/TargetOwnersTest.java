@@ -107,7 +107,8 @@ class TargetOwnersTest extends OnCluster {
                         client,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
                         MAPPER,
-                        Clock.systemUTC())) {
+                        Clock.systemUTC(),
+                        fuse -> {})) {
             reporter.look();
         }
 

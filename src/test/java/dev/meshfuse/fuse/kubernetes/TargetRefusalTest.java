@@ -190,7 +190,7 @@ class TargetRefusalTest {
             report(cluster);
             Action action = cluster.actor.answer(OnCluster.burns());
 
-            assertThat(action).isEqualTo(new Action.Skip(reason));
+            assertThat(action).isEqualTo(new Action.Skip(reason, Action.Cause.TARGET));
             assertThat(cluster.events)
                     .extracting(FuseEvent::type)
                     .containsExactly(FuseEvent.Type.SKIPPED);
@@ -269,7 +269,8 @@ class TargetRefusalTest {
                         cluster.client,
                         () -> cluster.definitions,
                         OnCluster.MAPPER,
-                        Clock.systemUTC())) {
+                        Clock.systemUTC(),
+                        fuse -> {})) {
             reporter.look();
         }
     }
