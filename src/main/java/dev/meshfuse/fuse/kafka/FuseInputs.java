@@ -2,6 +2,7 @@ package dev.meshfuse.fuse.kafka;
 
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -39,14 +40,27 @@ public class FuseInputs {
         return lanes.run(ByteBuffer.wrap(key), () -> answer(message));
     }
 
-    @SuppressWarnings("unchecked") // a record of a message of bytes has bytes
     private void answer(IncomingKafkaRecord<byte[], byte[]> message) {
         try {
-            turn.take(message.unwrap(ConsumerRecord.class));
+            turn.take(recordOf(message));
         } catch (RuntimeException e) {
-            LOG.debugf(e, "fuse input not answered, the program ends: offset=%d", message.getOffset());
-            return; // answered after the next start
+            // Not acknowledged, so it is answered after the next start; there is no other way here.
+            LOG.errorf(
+                    e,
+                    "fuse input not answered: partition=%d offset=%d",
+                    message.getPartition(),
+                    message.getOffset());
+            return;
         }
         var unused = message.ack();
+    }
+
+    /** As it came: what cannot be read is put aside as it was. */
+    @SuppressWarnings("unchecked") // the deserializers give bytes
+    private static ConsumerRecord<byte[], byte[]> recordOf(
+            IncomingKafkaRecord<byte[], byte[]> message) {
+        IncomingKafkaRecordMetadata<byte[], byte[]> metadata =
+                message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+        return metadata.getRecord();
     }
 }
