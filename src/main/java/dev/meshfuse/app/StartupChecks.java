@@ -240,8 +240,7 @@ final class StartupChecks {
 
     private void guard(MeshfuseConfig.GuardConfig guard) {
         String reason = "must be at least 1; with meshfuse.guard.mode=observe no fuse trips";
-        refuseIf(
-                guard.maxTrips().namespace() < 1, "meshfuse.guard.max-trips.namespace", reason);
+        refuseIf(guard.maxTrips().namespace() < 1, "meshfuse.guard.max-trips.namespace", reason);
         refuseIf(guard.maxTrips().overall() < 1, "meshfuse.guard.max-trips.overall", reason);
     }
 

@@ -73,10 +73,11 @@ final class AfterTrip {
                         flows.callers().isEmpty()
                                 ? "by whom is not known"
                                 : String.join(", ", flows.callers()),
-                        rests.isEmpty() ? "" : " Part of that was to be: " + String.join(" ", rests));
+                        rests.isEmpty()
+                                ? ""
+                                : " Part of that was to be: " + String.join(" ", rests));
         FusePhase.Trip trip = tripped.trip();
-        Timing timing =
-                new Timing(trip.firstBadAt(), trip.decidedAt(), tripped.patchedAt(), null);
+        Timing timing = new Timing(trip.firstBadAt(), trip.decidedAt(), tripped.patchedAt(), null);
         return new Action.Fail(reason, trip, timing, rests.isEmpty());
     }
 

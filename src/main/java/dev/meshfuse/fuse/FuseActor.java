@@ -149,8 +149,7 @@ public final class FuseActor {
     }
 
     private void trip(Action.Trip action, FuseInput input, Session session) {
-        FuseMemory intent =
-                session.observed().memory().after(new FuseStep.Intend(action.trip()));
+        FuseMemory intent = session.observed().memory().after(new FuseStep.Intend(action.trip()));
         session.remember(intent);
         session.shift(action.plan());
         done(action.trip(), action.reason(), intent, input, session);

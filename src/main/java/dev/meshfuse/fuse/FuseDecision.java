@@ -1,6 +1,5 @@
 package dev.meshfuse.fuse;
 
-import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.FusePolicy;
 import dev.meshfuse.definition.ResolvedFuse;
@@ -55,8 +54,8 @@ public final class FuseDecision {
     }
 
     /**
-     * What a fuse that has acted is to be told, if its target is no longer as it left it; empty when
-     * there is nothing to tell.
+     * What a fuse that has acted is to be told, if its target is no longer as it left it; empty
+     * when there is nothing to tell.
      */
     public static Optional<FuseInput> missed(Observed observed, Instant now) {
         FusePhase.Trip trip = observed.memory().phase().lastTrip();
@@ -90,8 +89,7 @@ public final class FuseDecision {
             return new Action.Skip(
                     "stable burns as well, so the canary is not to blame", Cause.STABLE_BURNS);
         }
-        return AfterTrip.contest(observed, now)
-                .orElseGet(() -> act(burns, observed, target, now));
+        return AfterTrip.contest(observed, now).orElseGet(() -> act(burns, observed, target, now));
     }
 
     static Action.Skip unusable(Observed observed) {
@@ -126,7 +124,6 @@ public final class FuseDecision {
             Observed observed,
             TargetView.Splitting target,
             Instant now) {
-        Fuse fuse = observed.fuse().fuse();
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(sentence("Would take", burns.evidence(), target), plan);

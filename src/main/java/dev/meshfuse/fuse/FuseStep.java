@@ -76,8 +76,7 @@ public sealed interface FuseStep {
 
     private static FusePhase weightBack(FusePhase phase, WeightBack back) {
         return switch (phase) {
-            case FusePhase.Tripped tripped ->
-                    contested(tripped.trip(), tripped.patchedAt(), back);
+            case FusePhase.Tripped tripped -> contested(tripped.trip(), tripped.patchedAt(), back);
             case FusePhase.Verified verified ->
                     contested(verified.trip(), verified.timing().patchedAt(), back);
             case FusePhase.Ineffective ineffective ->

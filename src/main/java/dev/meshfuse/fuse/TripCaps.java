@@ -32,11 +32,10 @@ public final class TripCaps {
      * @param perNamespace most fuses of a namespace that trip within an hour
      * @param overall the same of all namespaces
      * @param lastTrips when each fuse last tripped
-     * @throws IllegalArgumentException when a cap is below 1: a fuse that may never trip is one that
-     *     observes
+     * @throws IllegalArgumentException when a cap is below 1: a fuse that may never trip is one
+     *     that observes
      */
-    public TripCaps(
-            int perNamespace, int overall, Supplier<Map<ResourceId, Instant>> lastTrips) {
+    public TripCaps(int perNamespace, int overall, Supplier<Map<ResourceId, Instant>> lastTrips) {
         if (perNamespace < 1 || overall < 1) {
             throw new IllegalArgumentException(
                     "caps on trips must be at least 1, and are %d per namespace and %d overall"

@@ -54,8 +54,7 @@ final class TripProofs {
      * @param tick what the block showed
      * @param episode the breach of the trip whose proof is awaited, or null
      */
-    Optional<FuseInput> close(
-            CanaryWatch watch, Tick tick, @Nullable String episode, Instant now) {
+    Optional<FuseInput> close(CanaryWatch watch, Tick tick, @Nullable String episode, Instant now) {
         if (episode == null) {
             flows.remove(watch.fuse());
             return Optional.empty();

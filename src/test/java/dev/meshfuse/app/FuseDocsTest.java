@@ -46,7 +46,8 @@ class FuseDocsTest {
     @Test
     void every_cause_to_do_nothing_is_explained() throws IOException {
         String text = Files.readString(DOCS);
-        List<Action.Cause> plain = List.of(Action.Cause.OTHER, Action.Cause.NO_WEIGHT, Action.Cause.MAX_TRIPS);
+        List<Action.Cause> plain =
+                List.of(Action.Cause.OTHER, Action.Cause.NO_WEIGHT, Action.Cause.MAX_TRIPS);
 
         for (Action.Cause cause : Action.Cause.values()) {
             if (!plain.contains(cause)) {

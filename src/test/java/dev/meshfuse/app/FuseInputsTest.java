@@ -198,7 +198,8 @@ class FuseInputsTest {
         return RestAssured.get("/api/v1/fuses/shop/cart").jsonPath().getString("canaryIdentity");
     }
 
-    private void send(FuseInput input) throws IOException, ExecutionException, InterruptedException {
+    private void send(FuseInput input)
+            throws IOException, ExecutionException, InterruptedException {
         producer.send(
                         new ProducerRecord<>(
                                 "meshfuse.fuse-inputs",

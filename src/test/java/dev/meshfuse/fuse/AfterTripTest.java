@@ -215,9 +215,7 @@ class AfterTripTest {
 
         actor.answer(burns("e9", "c2", NOW, false));
 
-        assertThat(mesh.events)
-                .extracting(FuseEvent::type)
-                .containsExactly(FuseEvent.Type.TRIPPED);
+        assertThat(mesh.events).extracting(FuseEvent::type).containsExactly(FuseEvent.Type.TRIPPED);
         assertThat(mesh.memory.trips()).isEqualTo(1);
     }
 
@@ -235,19 +233,24 @@ class AfterTripTest {
     void a_look_finds_what_must_be_told_and_nothing_else() {
         Map<FuseMemory, Integer> weightOfCanary =
                 Map.of(
-                        FuseMemory.NEW, 10,
-                        tripping(), 10,
-                        tripped(1), 0,
-                        verified(1), 0,
-                        contested(1), 10,
-                        leftAlone(3), 10);
-        weightOfCanary.forEach(
-                (memory, weight) -> {
-                    given(memory, 100 - weight, weight);
-                    assertThat(FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW))
-                            .as(memory.phase().word())
-                            .isEmpty();
-                });
+                        FuseMemory.NEW,
+                        10,
+                        tripping(),
+                        10,
+                        tripped(1),
+                        0,
+                        verified(1),
+                        0,
+                        contested(1),
+                        10,
+                        leftAlone(3),
+                        10);
+        weightOfCanary.forEach((memory, weight) -> {
+            given(memory, 100 - weight, weight);
+            assertThat(FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW))
+                    .as(memory.phase().word())
+                    .isEmpty();
+        });
 
         given(verified(1), 90, 10);
         assertThat(FuseDecision.missed(mesh.open(Shop.CART).observed(), moved().at()))

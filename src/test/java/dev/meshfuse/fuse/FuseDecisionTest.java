@@ -75,7 +75,9 @@ class FuseDecisionTest {
     @Test
     void a_canary_without_weight_is_nothing_to_act_on() {
         assertThat(decide(burns(), observed(FuseMemory.NEW, OUT)))
-                .isEqualTo(new Action.Skip("the canary has no weight in " + Given.NAME, Cause.NO_WEIGHT));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary has no weight in " + Given.NAME, Cause.NO_WEIGHT));
     }
 
     @Test
@@ -114,13 +116,18 @@ class FuseDecisionTest {
                         decide(
                                 burns(),
                                 observed(Mode.Enforce, FuseMemory.NEW, LIVE, Shop.running("c2"))))
-                .isEqualTo(new Action.Skip("the canary that burnt was replaced by another", Cause.REPLACED));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary that burnt was replaced by another", Cause.REPLACED));
     }
 
     @Test
     void a_canary_is_not_to_blame_when_stable_burns_as_well() {
         assertThat(decide(burns("e1", "c1", NOW, true), observed(FuseMemory.NEW, LIVE)))
-                .isEqualTo(new Action.Skip("stable burns as well, so the canary is not to blame", Cause.STABLE_BURNS));
+                .isEqualTo(
+                        new Action.Skip(
+                                "stable burns as well, so the canary is not to blame",
+                                Cause.STABLE_BURNS));
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshfuse.event.FuseEvent.Timing;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,11 @@ class FuseStepTest {
                         "WeightBack", weightBack,
                         "LastWeightBack", lastWeightBack,
                         "Rearm", rearm);
-        FusePhase from = PHASES.get(phase);
+        FusePhase from = Objects.requireNonNull(PHASES.get(phase));
 
         STEPS.forEach((name, step) -> {
             FusePhase to = step.from(from);
-            String expected = next.get(name);
+            String expected = Objects.requireNonNull(next.get(name));
             if (expected.equals(".")) {
                 assertThat(to).as(name).isEqualTo(from);
             } else {
@@ -99,16 +100,20 @@ class FuseStepTest {
 
     @Test
     void a_trip_is_taken_along_with_its_times() {
-        FusePhase silent = STEPS.get("Silent").from(ineffective().phase());
+        FusePhase silent = step("Silent").from(ineffective().phase());
 
         assertThat(silent)
                 .isEqualTo(
                         new FusePhase.Verified(
                                 trip("e1", "c1"),
                                 new Timing(NOW.minusSeconds(2), NOW, NOW, LATER)));
-        assertThat(STEPS.get("LastWeightBack").from(verified(3).phase()))
+        assertThat(step("LastWeightBack").from(verified(3).phase()))
                 .isEqualTo(new FusePhase.LeftAlone(trip("e1", "c1"), NOW, LATER));
-        assertThat(STEPS.get("Flowing").from(tripped(1).phase()))
+        assertThat(step("Flowing").from(tripped(1).phase()))
                 .isEqualTo(new FusePhase.Ineffective(trip("e1", "c1"), NOW, LATER));
+    }
+
+    private static FuseStep step(String name) {
+        return Objects.requireNonNull(STEPS.get(name));
     }
 }

@@ -76,17 +76,9 @@ final class Given {
     }
 
     static FuseDecision.Observed observed(
-            Mode mode,
-            FuseMemory memory,
-            TargetView target,
-            Split split,
-            OptionalInt readyStable) {
+            Mode mode, FuseMemory memory, TargetView target, Split split, OptionalInt readyStable) {
         return new FuseDecision.Observed(
-                new ResolvedFuse(Shop.fuse(), Shop.CART, split),
-                mode,
-                memory,
-                target,
-                readyStable);
+                new ResolvedFuse(Shop.fuse(), Shop.CART, split), mode, memory, target, readyStable);
     }
 
     /** The virtual service with one route. */

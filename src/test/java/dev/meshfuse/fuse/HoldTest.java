@@ -181,7 +181,10 @@ class HoldTest {
                                         Given.weights(90, 10),
                                         another),
                                 NOW))
-                .isEqualTo(new Action.Skip("the canary that burnt was replaced by another", Action.Cause.REPLACED));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary that burnt was replaced by another",
+                                Action.Cause.REPLACED));
     }
 
     private List<String> said() {

@@ -34,7 +34,8 @@ class FuseAnswersTest {
         now = NOW.plusSeconds(rests).minusMillis(1);
         assertThatThrownBy(() -> answers.answer(INPUT))
                 .isInstanceOf(MeshException.Busy.class)
-                .hasMessageStartingWith("the API server asked to be left alone until 2026-03-01T10:00");
+                .hasMessageStartingWith(
+                        "the API server asked to be left alone until 2026-03-01T10:00");
         assertThat(calls).isEqualTo(1);
 
         now = NOW.plusSeconds(rests);
@@ -52,8 +53,7 @@ class FuseAnswersTest {
         assertThat(backoff.nextDelayInMillis(conflict)).isEqualTo(100);
         assertThat(
                         backoff.nextDelayInMillis(
-                                new MeshException.Unavailable(
-                                        "429", null, Duration.ofSeconds(1))))
+                                new MeshException.Unavailable("429", null, Duration.ofSeconds(1))))
                 .isEqualTo(1000);
         assertThat(backoff.nextDelayInMillis(conflict)).isEqualTo(400);
         assertThat(backoff.nextDelayInMillis(conflict)).isEqualTo(500);

@@ -91,12 +91,8 @@ class FuseOnClusterTest extends OnCluster {
     @Test
     void a_server_that_says_when_to_come_again_is_believed() {
         kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
-        kubernetes
-                .faults()
-                .next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(2)));
-        kubernetes
-                .faults()
-                .next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(3)));
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(2)));
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(3)));
 
         assertThatThrownBy(() -> actor.answer(burns()))
                 .asInstanceOf(InstanceOfAssertFactories.type(MeshException.Unavailable.class))

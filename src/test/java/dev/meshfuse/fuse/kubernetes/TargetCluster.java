@@ -52,11 +52,7 @@ final class TargetCluster implements AutoCloseable {
         }
         this.mesh =
                 new ClusterMesh(
-                        client,
-                        () -> definitions,
-                        Mode.Enforce,
-                        fuse -> OptionalInt.of(2),
-                        MAPPER);
+                        client, () -> definitions, Mode.Enforce, fuse -> OptionalInt.of(2), MAPPER);
         this.actor = new FuseActor(mesh, (event, next) -> events.add(event), OnCluster.CLOCK);
     }
 

@@ -54,9 +54,7 @@ class TripFaultsTest extends OnCluster {
 
         assertThat(events)
                 .extracting(FuseEvent::type, FuseEvent::summary)
-                .containsExactly(
-                        tuple(
-                                FuseEvent.Type.SKIPPED, NAME + " does not exist"));
+                .containsExactly(tuple(FuseEvent.Type.SKIPPED, NAME + " does not exist"));
     }
 
     @Test
@@ -74,9 +72,7 @@ class TripFaultsTest extends OnCluster {
         troubled.answer(burns());
 
         assertThat(spec()).isEqualTo(before);
-        assertThat(events)
-                .extracting(FuseEvent::type)
-                .containsExactly(FuseEvent.Type.SKIPPED);
+        assertThat(events).extracting(FuseEvent::type).containsExactly(FuseEvent.Type.SKIPPED);
     }
 
     @Test
@@ -84,7 +80,8 @@ class TripFaultsTest extends OnCluster {
         beforeShift =
                 () ->
                         kubernetes.apply(
-                                VIRTUAL_SERVICE.replace("weight: 90", "weight: 70")
+                                VIRTUAL_SERVICE
+                                        .replace("weight: 90", "weight: 70")
                                         .replace("weight: 10", "weight: 30"));
 
         assertThatThrownBy(() -> troubled.answer(burns()))
@@ -162,8 +159,7 @@ class TripFaultsTest extends OnCluster {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_program_that_is_killed_around_its_patch_leaves_one_patch_and_one_event(
-            boolean afterIt) {
+    void a_program_that_is_killed_around_its_patch_leaves_one_patch_and_one_event(boolean afterIt) {
         JsonNode before = spec();
         Runnable kill =
                 () -> {
@@ -183,8 +179,7 @@ class TripFaultsTest extends OnCluster {
                 .containsExactly("/http/1/route/0/weight", "/http/1/route/1/weight");
         assertThat(events)
                 .extracting(FuseEvent::type, FuseEvent::episode)
-                .containsExactly(
-                        tuple(FuseEvent.Type.TRIPPED, "e1"));
+                .containsExactly(tuple(FuseEvent.Type.TRIPPED, "e1"));
     }
 
     @Test
@@ -195,15 +190,13 @@ class TripFaultsTest extends OnCluster {
                 };
         assertThatThrownBy(() -> troubled.answer(burns())).isInstanceOf(Killed.class);
 
-        FuseInput found =
-                FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW).orElseThrow();
+        FuseInput found = FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW).orElseThrow();
         actor.answer(found);
 
         assertThat(applied()).isEqualTo(1);
         assertThat(events)
                 .extracting(FuseEvent::type, FuseEvent::episode)
-                .containsExactly(
-                        tuple(FuseEvent.Type.TRIPPED, "e1"));
+                .containsExactly(tuple(FuseEvent.Type.TRIPPED, "e1"));
     }
 
     @Test
@@ -232,8 +225,7 @@ class TripFaultsTest extends OnCluster {
         actor.answer(burns());
         kubernetes.apply(VIRTUAL_SERVICE);
 
-        FuseInput found =
-                FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW).orElseThrow();
+        FuseInput found = FuseDecision.missed(mesh.open(Shop.CART).observed(), NOW).orElseThrow();
         actor.answer(found);
 
         assertThat(events)
@@ -267,7 +259,10 @@ class TripFaultsTest extends OnCluster {
 
     /** How many times the object was changed. */
     private long applied() {
-        return object("networking.istio.io/v1", "VirtualService").get().getMetadata().getGeneration()
+        return object("networking.istio.io/v1", "VirtualService")
+                        .get()
+                        .getMetadata()
+                        .getGeneration()
                 - 1;
     }
 
