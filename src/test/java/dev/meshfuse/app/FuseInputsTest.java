@@ -182,6 +182,19 @@ class FuseInputsTest {
         assertThat(canaryWeight()).isZero();
     }
 
+    @Test
+    void a_trip_is_proven_and_weight_that_is_given_back_is_noticed_without_any_evidence()
+            throws Exception {
+        send(burns());
+        said("verified", episode);
+
+        giveWeight();
+
+        assertThat(said("contested", episode).path("summary").asText())
+                .startsWith("Somebody gave the canary its weight back");
+        assertThat(canaryWeight()).isEqualTo(10);
+    }
+
     private static boolean isShift(Request request) {
         return request.is("PATCH", "/virtualservices/cart");
     }
@@ -250,13 +263,17 @@ class FuseInputsTest {
                         now));
     }
 
-    /** The canary has its weight, and the fuse has done nothing. */
-    private void asNew() {
+    private void giveWeight() {
         object("networking.istio.io/v1", "VirtualService")
                 .patch(
                         PatchContext.of(PatchType.JSON),
                         "[{\"op\": \"replace\", \"path\": \"/spec/http/1/route/0/weight\", \"value\": 90},"
                                 + " {\"op\": \"replace\", \"path\": \"/spec/http/1/route/1/weight\", \"value\": 10}]");
+    }
+
+    /** The canary has its weight, and the fuse has done nothing. */
+    private void asNew() {
+        giveWeight();
         object("meshfuse.dev/v1alpha1", "Fuse")
                 .subresource("status")
                 .patch(
