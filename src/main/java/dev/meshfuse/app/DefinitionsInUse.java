@@ -3,7 +3,9 @@ package dev.meshfuse.app;
 import dev.meshfuse.definition.BudgetStatus;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.LiveDefinitions;
+import dev.meshfuse.definition.PodFacts;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.file.WatchedFiles;
 import dev.meshfuse.definition.kubernetes.ClusterDefinitions;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,6 +32,7 @@ public class DefinitionsInUse implements Definitions.Source {
      *
      * @param problem why nothing is defined yet
      * @param trouble why what is defined may be old
+     * @param splits the sides of fuses
      * @param budgets takes where the budgets of objectives are found, to write them into their
      *     status
      */
@@ -37,6 +41,7 @@ public class DefinitionsInUse implements Definitions.Source {
             Runnable close,
             Supplier<Optional<String>> problem,
             Supplier<Optional<String>> trouble,
+            ClusterSplits splits,
             Consumer<Supplier<Map<ResourceId, BudgetStatus>>> budgets) {}
 
     DefinitionsInUse(MeshfuseConfig config, KubernetesClient client, Clock clock) {
@@ -70,6 +75,7 @@ public class DefinitionsInUse implements Definitions.Source {
                                         .trouble()
                                         .or(() -> Optional.of("definitions not read yet")),
                 definitions::trouble,
+                definitions.splits(),
                 definitions::reportBudgets);
     }
 
@@ -88,6 +94,7 @@ public class DefinitionsInUse implements Definitions.Source {
                 },
                 Optional::empty, // a fault would have stopped the start
                 () -> watched.trouble().or(splits::trouble),
+                splits,
                 budgets -> {}); // a file has no status
     }
 
@@ -104,6 +111,15 @@ public class DefinitionsInUse implements Definitions.Source {
     /** Why what is defined may be old, or empty when it is not. */
     public Optional<String> trouble() {
         return inUse.trouble().get();
+    }
+
+    /** How many pods of a fuse's stable side are ready; empty where that is not known. */
+    public OptionalInt readyStable(Fuse fuse) {
+        return inUse.splits()
+                .sides(fuse)
+                .map(sides -> sides.stable().stream().filter(PodFacts::ready).count())
+                .map(count -> OptionalInt.of(Math.toIntExact(count)))
+                .orElseGet(OptionalInt::empty);
     }
 
     /**

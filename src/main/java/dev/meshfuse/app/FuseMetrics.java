@@ -66,6 +66,10 @@ public class FuseMetrics {
                         MetricNames.OUTCOME,
                         Words.of(event.type()))
                 .increment();
+        if (event.cause() != null) {
+            registry.counter(MetricNames.FUSE_SKIPPED, MetricNames.CAUSE, event.cause())
+                    .increment();
+        }
         Timing timing = event.timing();
         if (timing == null || FuseCommand.isEpisode(event.episode())) {
             return; // a command is no fault that was found
@@ -75,16 +79,31 @@ public class FuseMetrics {
                 took("decided", timing.firstBadAt(), timing.decidedAt());
                 took("patched", timing.firstBadAt(), timing.patchedAt());
             }
-            case VERIFIED -> took("verified", timing.firstBadAt(), timing.quietAt());
-            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED, RESET -> {}
+            case VERIFIED -> {
+                took("quiet", timing.firstBadAt(), timing.quietAt());
+                took("verified", timing.firstBadAt(), event.at());
+            }
+            case SKIPPED, PROPOSED, FAILED, BLIND, HELD, RELEASED, RESET, CONTESTED -> {}
         }
     }
 
+    /** What an event is about. */
     private static String action(FuseEvent event) {
         FuseCommand command = event.command();
-        return command == null ? "trip" : Words.of(command.verb());
+        if (command != null) {
+            return Words.of(command.verb());
+        }
+        return switch (event.type()) {
+            case HELD, RELEASED -> "hold";
+            case RESET -> "reset";
+            case SKIPPED, PROPOSED, FAILED, TRIPPED, VERIFIED, BLIND, CONTESTED -> "trip";
+        };
     }
 
+    /**
+     * Stages, each from the first bad reading: {@code decided}, {@code patched}, {@code quiet} (the
+     * last request to the canary was read), {@code verified} (that was known).
+     */
     private void took(String stage, Instant from, @Nullable Instant to) {
         if (to != null && to.isAfter(from)) {
             Timer.builder(MetricNames.REACTION)

@@ -59,6 +59,31 @@ public interface MeshfuseConfig {
         /** An upper bound for every fuse: with {@code observe} none acts, whatever its own mode. */
         @WithDefault("enforce")
         Fuse.Mode mode();
+
+        /** How many fuses may trip within an hour. */
+        MaxTripsConfig maxTrips();
+    }
+
+    /**
+     * Settings {@code meshfuse.guard.max-trips.*}: how many fuses may trip within an hour, as all
+     * replicas together know it. When so many canaries seem bad, what they share is to blame, and
+     * reverting every release would make it worse. A further one is not taken out, and says so.
+     */
+    interface MaxTripsConfig {
+        /**
+         * Of one namespace. Five is more than a team releases in an hour, and few enough that a
+         * broken dependency of a namespace does not undo all that runs in it. With fewer, a second
+         * bad release of a small namespace may be the one that is kept.
+         */
+        @WithDefault("5")
+        int namespace();
+
+        /**
+         * Of all namespaces. A thousand fuses at the default false-alarm period trip falsely 1.4
+         * times an hour, so chance alone practically never comes to twenty.
+         */
+        @WithDefault("20")
+        int overall();
     }
 
     /** Settings {@code meshfuse.auth.*}. */

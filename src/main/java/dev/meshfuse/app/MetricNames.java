@@ -16,6 +16,7 @@ final class MetricNames {
     static final String SLO_TARGETS = "meshfuse.slo.targets";
     static final String SLO_REQUESTS = "meshfuse.slo.requests";
     static final String FUSE_PHASE = "meshfuse.fuse.phase";
+    static final String FUSE_SKIPPED = "meshfuse.fuse.skipped";
     static final String FUSE_SEEN = "meshfuse.fuse.seen";
     static final String FUSE_COVERAGE_RATIO = "meshfuse.fuse.coverage.ratio";
     static final String FUSE_TARGETS = "meshfuse.fuse.targets";
@@ -43,6 +44,7 @@ final class MetricNames {
     static final String OUTCOME = "outcome";
     static final String TEST = "test";
     static final String ACTION = "action";
+    static final String CAUSE = "cause";
     static final String KIND = "kind";
     static final String STAGE = "stage";
     static final String PHASE = "phase";

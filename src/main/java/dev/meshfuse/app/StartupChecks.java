@@ -69,6 +69,7 @@ final class StartupChecks {
         checks.definitions(
                 config.definitions(),
                 new DefinitionReader(config.cluster(), config.telemetry().interval()));
+        checks.guard(config.guard());
         checks.auth(config.auth(), httpHost);
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
         return List.copyOf(checks.faults);
@@ -238,6 +239,12 @@ final class StartupChecks {
         } catch (FaultyFilesException e) {
             faults.add(new Fault(key, String.valueOf(e.getMessage())));
         }
+    }
+
+    private void guard(MeshfuseConfig.GuardConfig guard) {
+        String reason = "must be at least 1; with meshfuse.guard.mode=observe no fuse trips";
+        refuseIf(guard.maxTrips().namespace() < 1, "meshfuse.guard.max-trips.namespace", reason);
+        refuseIf(guard.maxTrips().overall() < 1, "meshfuse.guard.max-trips.overall", reason);
     }
 
     private void auth(MeshfuseConfig.AuthConfig auth, String httpHost) {

@@ -9,6 +9,9 @@ import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.fuse.FuseActor;
+import dev.meshfuse.fuse.TripCaps;
+import dev.meshfuse.fuse.kafka.FuseLook;
+import dev.meshfuse.fuse.kafka.FusePublisher;
 import dev.meshfuse.fuse.kubernetes.ClusterMemories;
 import dev.meshfuse.fuse.kubernetes.ClusterMesh;
 import dev.meshfuse.fuse.kubernetes.Rights;
@@ -187,9 +190,21 @@ class Wiring {
     FuseActor.Mesh mesh(
             MeshfuseConfig config,
             KubernetesClient client,
-            Definitions.Source definitions,
+            DefinitionsInUse definitions,
             ObjectMapper mapper) {
-        return new ClusterMesh(client, definitions, config.guard().mode(), mapper);
+        return new ClusterMesh(
+                client, definitions, config.guard().mode(), definitions::readyStable, mapper);
+    }
+
+    @Produces
+    @Singleton
+    TripCaps tripCaps(
+            MeshfuseConfig config, Definitions.Source definitions, FusePublisher published) {
+        MeshfuseConfig.MaxTripsConfig most = config.guard().maxTrips();
+        return new TripCaps(
+                most.namespace(),
+                most.overall(),
+                () -> published.lastTrips(definitions.current().fuses().keySet()));
     }
 
     @Produces
@@ -199,10 +214,11 @@ class Wiring {
             KubernetesClient client,
             Definitions.Source definitions,
             Rights rights,
+            FuseLook look,
             ObjectMapper mapper,
             Clock clock) {
         return new TargetReporter(
-                client, definitions, config.guard().mode(), rights, mapper, clock);
+                client, definitions, config.guard().mode(), rights, mapper, clock, look::lookAt);
     }
 
     @Produces

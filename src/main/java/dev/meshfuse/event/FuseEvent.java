@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     not rest on that
  * @param budget the budget that is used up; null where it does not rest on that
  * @param command what it answers; null where that is no command
+ * @param severity {@code page} where a person must look now; else null
+ * @param cause why nothing was done, in a word for programs; null where something was
  */
 public record FuseEvent(
         Type type,
@@ -37,7 +39,12 @@ public record FuseEvent(
         @Nullable CanaryEvidence evidence,
         @Nullable BurnAttribution burn,
         @Nullable BudgetEvidence budget,
-        @Nullable FuseCommand command) {
+        @Nullable FuseCommand command,
+        @Nullable String severity,
+        @Nullable String cause) {
+    /** A person must look now. */
+    public static final String PAGE = "page";
+
     /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
     public enum Type {
         SKIPPED("dev.meshfuse.fuse.skipped.v1", 1),
@@ -51,8 +58,10 @@ public record FuseEvent(
         HELD("dev.meshfuse.fuse.held.v1", 6),
         /** The end of such a time. */
         RELEASED("dev.meshfuse.fuse.released.v1", 7),
-        /** A person gave back what was taken, and the fuse waits again. */
-        RESET("dev.meshfuse.fuse.reset.v1", 8);
+        /** The fuse waits again: somebody wanted it so, or another canary has come. */
+        RESET("dev.meshfuse.fuse.reset.v1", 8),
+        /** Somebody gave the canary that was taken out its weight back. */
+        CONTESTED("dev.meshfuse.fuse.contested.v1", 9);
 
         private final String cloudEventType;
         private final int sequence;
@@ -104,7 +113,7 @@ public record FuseEvent(
         changes = List.copyOf(changes);
     }
 
-    /** One that rests on no budget and answers no command. */
+    /** One that rests on no budget, answers no command, and for which nobody need be called. */
     public FuseEvent(
             Type type,
             ResourceId fuse,
@@ -118,7 +127,7 @@ public record FuseEvent(
             @Nullable CanaryEvidence evidence) {
         this(
                 type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null,
-                null, null);
+                null, null, null, null);
     }
 
     /** Its identity, the same when it is published again. */

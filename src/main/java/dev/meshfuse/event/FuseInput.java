@@ -2,6 +2,7 @@ package dev.meshfuse.event;
 
 import dev.meshfuse.definition.ResourceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -149,6 +150,30 @@ public sealed interface FuseInput {
     }
 
     /**
+     * Callers still send requests to a canary that was taken out of traffic. Said again every few
+     * seconds while they do.
+     *
+     * @param episode the breach of that trip
+     * @param requestsPerSecond how many they sent lately
+     * @param callers who, the most first, each with its requests per second
+     * @param lastRequestAt when the last reading was made that showed one
+     */
+    record CanaryFlows(
+            ResourceId fuse,
+            String episode,
+            Instant at,
+            double requestsPerSecond,
+            List<String> callers,
+            Instant lastRequestAt)
+            implements FuseInput {
+        public CanaryFlows {
+            required(fuse, episode, at);
+            Objects.requireNonNull(lastRequestAt, "lastRequestAt");
+            callers = List.copyOf(callers);
+        }
+    }
+
+    /**
      * What a command holds is still to be held. Said again every few seconds: unlike doubt, a
      * command does not come again by itself.
      *
@@ -156,6 +181,17 @@ public sealed interface FuseInput {
      */
     record HoldStands(ResourceId fuse, String episode, Instant at) implements FuseInput {
         public HoldStands {
+            required(fuse, episode, at);
+        }
+    }
+
+    /**
+     * The object a fuse has acted on, or the canary behind it, is no longer as the fuse left it.
+     *
+     * @param episode the breach of the last trip
+     */
+    record TargetMoved(ResourceId fuse, String episode, Instant at) implements FuseInput {
+        public TargetMoved {
             required(fuse, episode, at);
         }
     }

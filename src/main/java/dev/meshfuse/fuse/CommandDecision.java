@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a fuse does when it is told to. A command needs no evidence, and neither the
- * cooldown nor the number of trips stops it: they keep a program from fighting people, and this is
+ * cooldown nor any number of trips stops it: they keep a program from fighting people, and this is
  * one of those people. What protects traffic holds for a command as for evidence: the target must
- * divide traffic as the fuse says, plans test what they rely on, nothing is written in observe mode
- * but proposed.
+ * divide traffic as the fuse says, stable must be ready, plans test what they rely on, nothing is
+ * written in observe mode but proposed.
  *
  * <p>Each command is answered by one event, also when there is nothing to do.
  */
@@ -50,7 +50,7 @@ final class CommandDecision {
 
     /** Whether a replica has stopped in the middle of it. */
     private static boolean isBegun(FuseInput.Commanded told, FuseMemory memory) {
-        return tripOf(memory.phase())
+        return Optional.ofNullable(memory.phase().lastTrip())
                         .filter(trip -> trip.episode().equals(told.episode()))
                         .isPresent()
                 || (memory.hold() != null && memory.hold().isFor(told.episode()));
@@ -59,12 +59,13 @@ final class CommandDecision {
     private static Action trip(FuseInput.Commanded told, Observed observed) {
         FuseMemory memory = observed.memory();
         if (!(observed.target() instanceof Splitting target)) {
-            return unusable(observed);
+            return FuseDecision.unusable(observed);
         }
         if (!target.canaryHasWeight()) {
             return memory.phase() instanceof FusePhase.Tripping tripping
                     ? FuseDecision.complete(tripping)
-                    : new Action.Skip("the canary has no weight in " + target.name());
+                    : new Action.Skip(
+                            "the canary has no weight in " + target.name(), Action.Cause.NO_WEIGHT);
         }
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
@@ -80,13 +81,17 @@ final class CommandDecision {
                         told.at(),
                         told.at(),
                         memory.begun(plan.changes()));
+        Optional<Action.Skip> noCapacity = FuseDecision.noCapacity(observed);
+        if (noCapacity.isPresent()) {
+            return noCapacity.get();
+        }
         return new Action.Trip(
                 asked(told.command(), "Took the canary out of " + target.name()), trip, plan);
     }
 
     private static Action hold(FuseInput.Commanded told, Observed observed) {
         if (!(observed.target() instanceof Splitting target)) {
-            return unusable(observed);
+            return FuseDecision.unusable(observed);
         }
         FuseHold before = observed.memory().hold();
         FuseHold stands = before != null && before.targetUid().equals(target.uid()) ? before : null;
@@ -108,7 +113,7 @@ final class CommandDecision {
 
     private static Action reset(FuseCommand command, Observed observed) {
         FuseMemory memory = observed.memory();
-        Optional<FusePhase.Trip> trip = tripOf(memory.phase());
+        Optional<FusePhase.Trip> trip = Optional.ofNullable(memory.phase().lastTrip());
         FuseHold hold = memory.hold();
         if (trip.isEmpty() && hold == null) {
             return new Action.Skip(
@@ -169,19 +174,6 @@ final class CommandDecision {
             case Split.Resolved resolved -> resolved.canaryIdentity();
             case Split.Unresolved unresolved -> "";
         };
-    }
-
-    private static Optional<FusePhase.Trip> tripOf(FusePhase phase) {
-        return switch (phase) {
-            case FusePhase.Armed armed -> Optional.empty();
-            case FusePhase.Tripping tripping -> Optional.of(tripping.trip());
-            case FusePhase.Tripped tripped -> Optional.of(tripped.trip());
-            case FusePhase.Verified verified -> Optional.of(verified.trip());
-        };
-    }
-
-    private static Action unusable(Observed observed) {
-        return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
     }
 
     private static String left(FuseCommand command, String why) {

@@ -3,7 +3,7 @@ package dev.meshfuse.fuse;
 import dev.meshfuse.event.FuseInput;
 import java.util.concurrent.CompletionStage;
 
-/** The way of a command to the one who answers the inputs of its fuse. */
+/** The way of an input that does not come from the stream to the one who answers for its fuse. */
 @FunctionalInterface
 public interface Commands {
     /**

@@ -9,6 +9,8 @@ import dev.meshfuse.event.FuseInput;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +67,18 @@ public final class FuseActor {
     private final Mesh mesh;
     private final Events events;
     private final Clock clock;
+    private final TripCaps caps;
 
+    /** Without caps on trips. */
     public FuseActor(Mesh mesh, Events events, Clock clock) {
+        this(mesh, events, clock, TripCaps.none());
+    }
+
+    public FuseActor(Mesh mesh, Events events, Clock clock, TripCaps caps) {
         this.mesh = mesh;
         this.events = events;
         this.clock = clock;
+        this.caps = caps;
     }
 
     /**
@@ -81,7 +90,7 @@ public final class FuseActor {
     public Action answer(FuseInput input) {
         Session session = mesh.open(input.fuse());
         FuseDecision.Observed observed = session.observed();
-        Action action = FuseDecision.decide(input, observed, clock.instant());
+        Action action = capped(FuseDecision.decide(input, observed, clock.instant()), input);
         switch (action) {
             case Action.Trip trip -> trip(trip, input, session);
             case Action.Complete complete -> {
@@ -90,51 +99,65 @@ public final class FuseActor {
                     return answer(input); // the trip is known now, and so is that it worked
                 }
             }
-            case Action.Propose propose -> {
-                WeightPlan plan = propose.plan();
-                answerOnce(
-                        FuseEvent.Type.PROPOSED,
-                        propose,
-                        plan.target(),
-                        plan.changes(),
-                        input,
-                        session);
+            case Action.Contest contest -> {
+                contest(contest, input, session);
+                if (blames(input)) {
+                    return answer(input); // that it was put back is known now, and it burns
+                }
             }
+            case Action.Propose propose ->
+                    answerOnce(
+                            said(FuseEvent.Type.PROPOSED, propose.reason())
+                                    .of(propose.plan().target(), propose.plan().changes()),
+                            input,
+                            session);
             case Action.Skip skip ->
                     answerOnce(
-                            FuseEvent.Type.SKIPPED,
-                            skip,
-                            observed.target().name(),
-                            List.of(),
+                            said(FuseEvent.Type.SKIPPED, skip.reason())
+                                    .of(observed.target().name(), List.of())
+                                    .because(skip.cause()),
                             input,
                             session);
             case Action.SayBlind blind ->
                     answerOnce(
-                            FuseEvent.Type.BLIND,
-                            blind,
-                            observed.target().name(),
-                            List.of(),
+                            said(FuseEvent.Type.BLIND, blind.reason())
+                                    .of(observed.target().name(), List.of()),
                             input,
                             session);
             case Action.Hold hold -> hold(hold, input, session);
             case Action.Release release -> release(release, input, session);
             case Action.Reset reset -> reset(reset, input, session);
             case Action.Verify verify -> verify(verify, input, session);
+            case Action.Fail fail -> fail(fail, input, session);
+            case Action.Rearm rearm -> rearm(rearm, input, session);
             case Action.Nothing nothing -> {}
         }
         return action;
     }
 
+    private static boolean blames(FuseInput input) {
+        return input instanceof FuseInput.CanaryBurns || input instanceof FuseInput.BudgetBurns;
+    }
+
+    /** A trip that would be one too many of all fuses together is not made, but on command. */
+    private Action capped(Action action, FuseInput input) {
+        if (!(action instanceof Action.Trip) || input instanceof FuseInput.Commanded) {
+            return action;
+        }
+        Optional<Action.Skip> refused = caps.claim(input.fuse(), clock.instant());
+        return refused.isPresent() ? refused.get() : action;
+    }
+
     /** Says that an input could not be answered. */
     public void failed(FuseInput input, String reason) {
-        publish(FuseEvent.Type.FAILED, input, input.episode(), reason, null, List.of(), null, null);
+        publish(said(FuseEvent.Type.FAILED, reason).page(), input, input.episode(), null);
     }
 
     private void trip(Action.Trip action, FuseInput input, Session session) {
-        FuseMemory memory = session.observed().memory();
-        session.remember(memory.in(new FusePhase.Tripping(action.trip())));
+        FuseMemory intent = session.observed().memory().after(new FuseStep.Intend(action.trip()));
+        session.remember(intent);
         session.shift(action.plan());
-        done(action.trip(), action.reason(), memory, input, session);
+        done(action.trip(), action.reason(), intent, input, session);
     }
 
     private void complete(Action.Complete action, FuseInput input, Session session) {
@@ -144,22 +167,19 @@ public final class FuseActor {
     private void done(
             FusePhase.Trip trip,
             String summary,
-            FuseMemory memory,
+            FuseMemory intent,
             FuseInput input,
             Session session) {
         Instant patchedAt = clock.instant();
-        FuseMemory tripped = memory.tripped(trip, patchedAt);
-        Timing timing = new Timing(trip.firstBadAt(), trip.decidedAt(), patchedAt, null);
+        FuseMemory tripped = intent.after(new FuseStep.Written(patchedAt));
         publish(
-                FuseEvent.Type.TRIPPED,
+                said(FuseEvent.Type.TRIPPED, summary)
+                        .of(trip.target(), trip.recorded())
+                        .took(new Timing(trip.firstBadAt(), trip.decidedAt(), patchedAt, null)),
                 input,
                 trip.episode(),
-                summary,
-                trip.target(),
-                trip.recorded(),
-                timing,
                 tripped.phase());
-        session.remember(isOther(trip, input) ? tripped : said(tripped, input));
+        session.remember(isOther(trip, input) ? tripped : answered(tripped, input));
     }
 
     /** Whether a command has come upon a trip that it did not ask for. */
@@ -168,27 +188,64 @@ public final class FuseActor {
     }
 
     /** What is remembered when the event that answers an input is out. */
-    private static FuseMemory said(FuseMemory memory, FuseInput input) {
+    private static FuseMemory answered(FuseMemory memory, FuseInput input) {
         return input instanceof FuseInput.Commanded
                 ? memory.answeredCommand(input.episode())
                 : memory;
     }
 
     private void verify(Action.Verify action, FuseInput input, Session session) {
-        FuseMemory verified =
-                session.observed()
-                        .memory()
-                        .in(new FusePhase.Verified(action.trip(), action.timing()));
-        publish(
-                FuseEvent.Type.VERIFIED,
+        Instant last = Objects.requireNonNull(action.timing().quietAt(), "quietAt");
+        sayAndRemember(
+                said(FuseEvent.Type.VERIFIED, action.reason())
+                        .of(action.trip().target(), action.trip().recorded())
+                        .took(action.timing()),
+                action.trip().episode(),
+                new FuseStep.Silent(last),
                 input,
-                input.episode(),
-                action.reason(),
-                action.trip().target(),
-                action.trip().recorded(),
-                action.timing(),
-                verified.phase());
-        session.remember(verified);
+                session);
+    }
+
+    /** Its identity is another than that of a write that failed before it. */
+    private void fail(Action.Fail action, FuseInput input, Session session) {
+        Said said =
+                said(FuseEvent.Type.FAILED, action.reason())
+                        .of(action.trip().target(), action.trip().recorded())
+                        .took(action.timing());
+        sayAndRemember(
+                action.page() ? said.page() : said,
+                action.trip().episode() + "/ineffective",
+                new FuseStep.Flowing(clock.instant()),
+                input,
+                session);
+    }
+
+    private void contest(Action.Contest action, FuseInput input, Session session) {
+        Said said =
+                said(FuseEvent.Type.CONTESTED, action.reason())
+                        .of(action.trip().target(), List.of());
+        sayAndRemember(
+                action.step().last() ? said.page() : said,
+                action.trip().episode(),
+                action.step(),
+                input,
+                session);
+    }
+
+    private void rearm(Action.Rearm action, FuseInput input, Session session) {
+        sayAndRemember(
+                said(FuseEvent.Type.RESET, action.reason()).of(action.trip().target(), List.of()),
+                action.trip().episode(),
+                new FuseStep.Rearm(),
+                input,
+                session);
+    }
+
+    private void sayAndRemember(
+            Said said, String episode, FuseStep step, FuseInput input, Session session) {
+        FuseMemory next = session.observed().memory().after(step);
+        publish(said, input, episode, next.phase());
+        session.remember(next);
     }
 
     private void hold(Action.Hold action, FuseInput input, Session session) {
@@ -196,30 +253,24 @@ public final class FuseActor {
         session.remember(memory);
         shift(action.plan(), session);
         publish(
-                FuseEvent.Type.HELD,
+                said(FuseEvent.Type.HELD, action.reason())
+                        .of(action.plan().target(), action.plan().changes()),
                 input,
                 input instanceof FuseInput.Commanded
                         ? input.episode() // its event's identity was promised
                         : action.hold().news(input.episode()),
-                action.reason(),
-                action.plan().target(),
-                action.plan().changes(),
-                null,
                 memory.phase());
-        session.remember(said(memory.holding(action.hold().said(input.episode())), input));
+        session.remember(answered(memory.holding(action.hold().said(input.episode())), input));
     }
 
     private void release(Action.Release action, FuseInput input, Session session) {
         FuseMemory memory = session.observed().memory().holding(action.left());
         shift(action.plan(), session);
         publish(
-                FuseEvent.Type.RELEASED,
+                said(FuseEvent.Type.RELEASED, action.reason())
+                        .of(action.plan().target(), action.plan().changes()),
                 input,
                 input.episode(),
-                action.reason(),
-                action.plan().target(),
-                action.plan().changes(),
-                null,
                 memory.phase());
         session.remember(memory);
     }
@@ -228,15 +279,12 @@ public final class FuseActor {
         FuseMemory armed = session.observed().memory().rearmed();
         shift(action.plan(), session);
         publish(
-                FuseEvent.Type.RESET,
+                said(FuseEvent.Type.RESET, action.reason())
+                        .of(action.plan().target(), action.plan().changes()),
                 input,
                 input.episode(),
-                action.reason(),
-                action.plan().target(),
-                action.plan().changes(),
-                null,
                 armed.phase());
-        session.remember(said(armed, input));
+        session.remember(answered(armed, input));
     }
 
     private static void shift(WeightPlan plan, Session session) {
@@ -245,55 +293,65 @@ public final class FuseActor {
         }
     }
 
-    private void answerOnce(
-            FuseEvent.Type type,
-            Action action,
-            String target,
-            List<WeightChange> changes,
-            FuseInput input,
-            Session session) {
+    private void answerOnce(Said said, FuseInput input, Session session) {
         FuseMemory memory = session.observed().memory();
-        String answer = type + " " + input.episode();
+        String answer = said.type() + " " + input.episode();
         if (!memory.hasGiven(answer)) {
-            publish(
-                    type,
-                    input,
-                    input.episode(),
-                    action.reason(),
-                    target,
-                    changes,
-                    null,
-                    memory.phase());
-            session.remember(said(memory.answered(answer), input));
+            publish(said, input, input.episode(), memory.phase());
+            session.remember(answered(memory.answered(answer), input));
         }
     }
 
-    private void publish(
+    private static Said said(FuseEvent.Type type, String summary) {
+        return new Said(type, summary, null, List.of(), null, null, null);
+    }
+
+    /** What is to be said, before it is known of which input. */
+    private record Said(
             FuseEvent.Type type,
-            FuseInput input,
-            String episode,
             String summary,
             @Nullable String target,
             List<WeightChange> changes,
             @Nullable Timing timing,
-            @Nullable FusePhase next) {
+            @Nullable String severity,
+            @Nullable String cause) {
+        Said of(String object, List<WeightChange> changed) {
+            return new Said(type, summary, object, changed, timing, severity, cause);
+        }
+
+        Said took(Timing time) {
+            return new Said(type, summary, target, changes, time, severity, cause);
+        }
+
+        Said page() {
+            return new Said(type, summary, target, changes, timing, FuseEvent.PAGE, cause);
+        }
+
+        Said because(Action.Cause why) {
+            return new Said(type, summary, target, changes, timing, severity, why.word());
+        }
+    }
+
+    private void publish(Said said, FuseInput input, String episode, @Nullable FusePhase next) {
         FuseCommand command = commandOf(input, episode);
         Grounds grounds = Grounds.of(input);
         FuseEvent event =
                 new FuseEvent(
-                        type,
+                        said.type(),
                         input.fuse(),
                         episode,
-                        command == null ? type.sequence() : FuseCommand.ANSWER,
+                        command == null ? said.type().sequence() : FuseCommand.ANSWER,
                         clock.instant(),
-                        summary,
-                        target,
-                        changes,
-                        timing,
+                        said.summary(),
+                        said.target(),
+                        said.changes(),
+                        said.timing(),
                         grounds.evidence(),
                         grounds.burn(),
                         grounds.budget(),
-                        command);
+                        command,
+                        said.severity(),
+                        said.cause());
         events.publish(event, next);
     }
 

@@ -1,15 +1,15 @@
 package dev.meshfuse.fuse;
 
-import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.FusePolicy;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
-import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.fuse.Action.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Decides what a fuse does about an input. Pure: everything it looks at is given. */
 public final class FuseDecision {
@@ -29,8 +29,14 @@ public final class FuseDecision {
      *     setting
      * @param memory what the fuse remembers
      * @param target the object it acts on
+     * @param readyStable pods of the stable side that are ready; empty when that is not known
      */
-    public record Observed(ResolvedFuse fuse, Mode mode, FuseMemory memory, TargetView target) {}
+    public record Observed(
+            ResolvedFuse fuse,
+            Mode mode,
+            FuseMemory memory,
+            TargetView target,
+            OptionalInt readyStable) {}
 
     /** The action that answers an input. */
     public static Action decide(FuseInput input, Observed observed, Instant now) {
@@ -52,16 +58,31 @@ public final class FuseDecision {
             case FuseInput.CanaryHolds holds ->
                     HoldDecision.onDoubt(Doubt.of(holds), observed, now);
             case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
+            case FuseInput.CanaryFlows flows -> AfterTrip.onFlows(flows, observed, now);
+            case FuseInput.TargetMoved moved -> AfterTrip.onMoved(observed, now);
             case FuseInput.Commanded command -> CommandDecision.decide(command, observed, now);
             case FuseInput.HoldStands stands -> HoldDecision.onStands(stands, observed);
         };
+    }
+
+    /**
+     * What a fuse that has acted is to be told, if its target is no longer as it left it; empty
+     * when there is nothing to tell.
+     */
+    public static Optional<FuseInput> missed(Observed observed, Instant now) {
+        FusePhase.Trip trip = observed.memory().phase().lastTrip();
+        return trip == null || AfterTrip.onMoved(observed, now) instanceof Action.Nothing
+                ? Optional.empty()
+                : Optional.of(
+                        new FuseInput.TargetMoved(
+                                observed.fuse().fuse().id(), trip.episode(), now));
     }
 
     private static Action onBlame(
             Blame blame, boolean stableBurns, Observed observed, Instant now) {
         FuseMemory memory = observed.memory();
         if (!(observed.target() instanceof TargetView.Splitting target)) {
-            return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
+            return unusable(observed);
         }
         if (memory.phase() instanceof FusePhase.Tripping tripping && !target.canaryHasWeight()) {
             return complete(tripping);
@@ -69,37 +90,50 @@ public final class FuseDecision {
         if (!target.canaryHasWeight()) {
             return isTripped(memory.phase())
                     ? new Action.Nothing("the canary is out of traffic already")
-                    : new Action.Skip("the canary has no weight in " + target.name());
+                    : new Action.Skip(
+                            "the canary has no weight in " + target.name(), Cause.NO_WEIGHT);
         }
-        Optional<String> outdated = outdated(blame.at(), blame.canaryIdentity(), observed, now);
+        Optional<Action.Skip> outdated =
+                outdated(blame.at(), blame.canaryIdentity(), observed, now);
         if (outdated.isPresent()) {
-            return new Action.Skip(outdated.get());
+            return outdated.get();
         }
         if (stableBurns) {
-            return new Action.Skip("stable burns as well, so the canary is not to blame");
+            return new Action.Skip(
+                    "stable burns as well, so the canary is not to blame", Cause.STABLE_BURNS);
         }
-        return act(blame, observed, target, now);
+        return AfterTrip.contest(observed, now).orElseGet(() -> act(blame, observed, target, now));
+    }
+
+    static Action.Skip unusable(Observed observed) {
+        return new Action.Skip(((TargetView.Unusable) observed.target()).reason(), Cause.TARGET);
     }
 
     /** Why evidence does not speak of the canary as it is now; empty when it does. */
-    static Optional<String> outdated(
+    static Optional<Action.Skip> outdated(
             Instant at, String canaryIdentity, Observed observed, Instant now) {
         if (at.isBefore(now.minus(STALE))) {
             return Optional.of(
-                    "the evidence is %d s old".formatted(Duration.between(at, now).toSeconds()));
+                    new Action.Skip(
+                            "the evidence is %d s old"
+                                    .formatted(Duration.between(at, now).toSeconds()),
+                            Cause.STALE));
         }
         return switch (observed.fuse().split()) {
-            case Split.Unresolved unresolved -> Optional.of(unresolved.reason());
+            case Split.Unresolved unresolved ->
+                    Optional.of(new Action.Skip(unresolved.reason(), Cause.TARGET));
             case Split.Resolved split ->
                     split.canaryIdentity().equals(canaryIdentity)
                             ? Optional.empty()
-                            : Optional.of("the canary that burnt was replaced by another");
+                            : Optional.of(
+                                    new Action.Skip(
+                                            "the canary that burnt was replaced by another",
+                                            Cause.REPLACED));
         };
     }
 
     private static Action act(
             Blame blame, Observed observed, TargetView.Splitting target, Instant now) {
-        Fuse fuse = observed.fuse().fuse();
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(blame.sentence("Would take", target), plan);
@@ -113,18 +147,48 @@ public final class FuseDecision {
                         blame.firstBadAt(),
                         blame.decidedAt(),
                         observed.memory().begun(plan.changes()));
-        FuseMemory memory = observed.memory();
-        if (memory.wouldExceed(fuse.policy().maxTrips(), trip.canaryIdentity())) {
-            return new Action.Skip(
-                    "it has tripped %d times on this canary, as often as its policy allows"
-                            .formatted(memory.trips()));
-        }
-        if (memory.isCooling(fuse.policy().cooldown(), trip.canaryIdentity(), now)) {
-            return new Action.Skip(
-                    "it tripped on this canary less than %s ago, its cooldown"
-                            .formatted(fuse.policy().cooldown()));
+        Optional<Action.Skip> barred = barred(trip.canaryIdentity(), observed, now);
+        if (barred.isPresent()) {
+            return barred.get();
         }
         return new Action.Trip(blame.sentence("Took", target), trip, plan);
+    }
+
+    /** Why the canary is not taken out although it burns; empty when nothing stands against it. */
+    private static Optional<Action.Skip> barred(
+            String canaryIdentity, Observed observed, Instant now) {
+        FuseMemory memory = observed.memory();
+        FusePolicy policy = observed.fuse().fuse().policy();
+        if (memory.wouldExceed(policy.maxTrips(), canaryIdentity)) {
+            return skip(
+                    "it has tripped %d times on this canary, as often as its policy allows"
+                            .formatted(memory.trips()),
+                    Cause.MAX_TRIPS);
+        }
+        if (memory.isCooling(policy.cooldown(), canaryIdentity, now)) {
+            return skip(
+                    "it tripped on this canary less than %s ago, its cooldown"
+                            .formatted(policy.cooldown()),
+                    Cause.COOLDOWN);
+        }
+        return noCapacity(observed);
+    }
+
+    /** Why stable cannot take the canary's traffic; empty when it can. */
+    static Optional<Action.Skip> noCapacity(Observed observed) {
+        if (observed.readyStable().isEmpty()) {
+            return skip(
+                    "it is not known whether stable has a pod that is ready", Cause.NO_CAPACITY);
+        }
+        return observed.readyStable().getAsInt() > 0
+                ? Optional.empty()
+                : skip(
+                        "stable has no pod that is ready to take the canary's traffic",
+                        Cause.NO_CAPACITY);
+    }
+
+    private static Optional<Action.Skip> skip(String reason, Cause cause) {
+        return Optional.of(new Action.Skip(reason, cause));
     }
 
     private static Action onQuiet(FuseInput.CanaryQuiet quiet, Observed observed) {
@@ -135,25 +199,10 @@ public final class FuseDecision {
                 && !target.canaryHasWeight()) {
             return complete(tripping);
         }
-        if (phase instanceof FusePhase.Tripped tripped
-                && tripped.trip().episode().equals(quiet.episode())) {
-            FusePhase.Trip trip = tripped.trip();
-            Timing timing =
-                    new Timing(
-                            trip.firstBadAt(),
-                            trip.decidedAt(),
-                            tripped.patchedAt(),
-                            quiet.lastRequestAt());
-            Duration took = Duration.between(tripped.patchedAt(), quiet.lastRequestAt());
-            String reason =
-                    String.format(
-                            Locale.ROOT,
-                            "No caller sends requests to the canary any more; the last was seen %.1f s after the weights were"
-                                    + " written.",
-                            Math.max(0, took.toMillis()) / 1000.0);
-            return new Action.Verify(reason, trip, timing);
-        }
-        return new Action.Nothing("the canary is quiet, and this fuse has not tripped for it");
+        FusePhase.Trip unproven = phase.unproven();
+        return unproven != null && unproven.episode().equals(quiet.episode())
+                ? AfterTrip.verify(quiet, observed)
+                : new Action.Nothing("the canary is quiet, and this fuse has not tripped for it");
     }
 
     static Action complete(FusePhase.Tripping tripping) {
@@ -162,7 +211,16 @@ public final class FuseDecision {
                 tripping.trip());
     }
 
+    /** Whether the canary was taken out and has been left so, as far as is known. */
     static boolean isTripped(FusePhase phase) {
-        return phase instanceof FusePhase.Tripped || phase instanceof FusePhase.Verified;
+        return switch (phase) {
+            case FusePhase.Armed armed -> false;
+            case FusePhase.Tripping tripping -> false;
+            case FusePhase.Tripped tripped -> true;
+            case FusePhase.Verified verified -> true;
+            case FusePhase.Ineffective ineffective -> true;
+            case FusePhase.Contested contested -> true;
+            case FusePhase.LeftAlone leftAlone -> true;
+        };
     }
 }

@@ -55,32 +55,35 @@ public record FuseMemory(
     }
 
     /**
-     * The same fuse in another phase; a trip on another canary is counted from zero. A trip ends a
-     * hold.
+     * The fuse after one more step. An intent ends a hold, and trips on another canary are counted
+     * from zero.
      */
-    public FuseMemory in(FusePhase next) {
-        boolean another =
-                next instanceof FusePhase.Tripping tripping
-                        && !isOf(tripping.trip().canaryIdentity());
-        return new FuseMemory(
-                next,
-                another ? 0 : trips,
-                lastTripAt,
-                answers,
-                next instanceof FusePhase.Tripping ? null : hold,
-                commands);
+    public FuseMemory after(FuseStep step) {
+        FusePhase next = step.from(phase);
+        return switch (step) {
+            case FuseStep.Intend intend ->
+                    new FuseMemory(
+                            next,
+                            isOf(intend.trip().canaryIdentity()) ? trips : 0,
+                            lastTripAt,
+                            answers,
+                            null,
+                            commands);
+            case FuseStep.Written written ->
+                    next.equals(phase)
+                            ? this
+                            : new FuseMemory(
+                                    next, trips + 1, written.at(), answers, hold, commands);
+            case FuseStep.Rearm rearm ->
+                    new FuseMemory(next, 0, lastTripAt, answers, hold, commands);
+            case FuseStep.Silent silent -> in(next);
+            case FuseStep.Flowing flowing -> in(next);
+            case FuseStep.WeightBack back -> in(next);
+        };
     }
 
-    /** The fuse has tripped once more. */
-    public FuseMemory tripped(FusePhase.Trip trip, Instant patchedAt) {
-        int before = isOf(trip.canaryIdentity()) ? trips : 0;
-        return new FuseMemory(
-                new FusePhase.Tripped(trip, patchedAt),
-                before + 1,
-                patchedAt,
-                answers,
-                null,
-                commands);
+    private FuseMemory in(FusePhase next) {
+        return new FuseMemory(next, trips, lastTripAt, answers, hold, commands);
     }
 
     /** The fuse has given an answer without acting. */
@@ -154,12 +157,9 @@ public record FuseMemory(
         return !(phase instanceof FusePhase.Tripping) && isOf(canaryIdentity);
     }
 
-    private boolean isOf(String identity) {
-        return switch (phase) {
-            case FusePhase.Armed armed -> false;
-            case FusePhase.Tripping tripping -> tripping.trip().canaryIdentity().equals(identity);
-            case FusePhase.Tripped tripped -> tripped.trip().canaryIdentity().equals(identity);
-            case FusePhase.Verified verified -> verified.trip().canaryIdentity().equals(identity);
-        };
+    /** Whether the last trip was on that canary. */
+    boolean isOf(String identity) {
+        FusePhase.Trip last = phase.lastTrip();
+        return last != null && last.canaryIdentity().equals(identity);
     }
 }

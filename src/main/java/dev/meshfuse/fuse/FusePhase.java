@@ -5,17 +5,26 @@ import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a fuse stands. Kept in the object's status, so that another replica goes on where one
- * stopped.
+ * stopped. The ways between phases are those of {@link FuseStep}, and no others.
  *
  * <pre>
- *            evidence                 weights written             no canary requests
- *   Armed ─────────────▶ Tripping ─────────────────────▶ Tripped ────────────────────▶ Verified
- *     ▲                  (intent)                           │                             │
- *     │                                                     └──────────┬──────────────────┘
- *     └───────────────── another canary, or the canary has weight again ┘
+ *            it burns              weights written              callers silent
+ *   Armed ─────────────▶ Tripping ─────────────────▶ Tripped ─────────────────▶ Verified
+ *     ▲                  (intent)                     │   │                      ▲  │
+ *     │                     ▲      callers go on      │   │      callers silent  │  │
+ *     │                     │    after half a minute  │   └────▶ Ineffective ────┘  │
+ *     │                     │                         │               │             │
+ *     │                     │                         ├───────────────┴─────────────┘
+ *     │                     │                         │ the same canary has weight again
+ *     │                     │                         ▼
+ *     │                     │   it burns again        │  if it has tripped as often as it may
+ *     │                     └─────────── Contested ◀──┴──▶ LeftAlone
+ *     │
+ *     └───── another canary, from any phase
  * </pre>
  *
  * <p>The command {@code trip} goes the way of evidence; {@code reset} leads from anywhere to Armed.
@@ -24,6 +33,24 @@ public sealed interface FusePhase {
     /** The word in the object's status. */
     default String word() {
         return getClass().getSimpleName();
+    }
+
+    /** The trip this phase speaks of, or null. */
+    default @Nullable Trip lastTrip() {
+        return switch (this) {
+            case Armed armed -> null;
+            case Tripping tripping -> tripping.trip();
+            case Tripped tripped -> tripped.trip();
+            case Verified verified -> verified.trip();
+            case Ineffective ineffective -> ineffective.trip();
+            case Contested contested -> contested.trip();
+            case LeftAlone leftAlone -> leftAlone.trip();
+        };
+    }
+
+    /** The trip whose callers have not been seen to stop yet, or null. */
+    default @Nullable Trip unproven() {
+        return this instanceof Tripped || this instanceof Ineffective ? lastTrip() : null;
     }
 
     /**
@@ -53,6 +80,27 @@ public sealed interface FusePhase {
 
     /** Callers have been seen to send nothing to the canary any more. */
     record Verified(Trip trip, Timing timing) implements FusePhase {}
+
+    /**
+     * The weights are written, and callers still send requests to the canary.
+     *
+     * @param saidAt when that was said
+     */
+    record Ineffective(Trip trip, Instant patchedAt, Instant saidAt) implements FusePhase {}
+
+    /**
+     * Somebody gave the canary its weight back. It is taken out again if it burns again.
+     *
+     * @param noticedAt when that was seen
+     */
+    record Contested(Trip trip, Instant patchedAt, Instant noticedAt) implements FusePhase {}
+
+    /**
+     * Somebody gave the canary its weight back once too often. Nothing more is done to it.
+     *
+     * @param noticedAt when that was seen
+     */
+    record LeftAlone(Trip trip, Instant patchedAt, Instant noticedAt) implements FusePhase {}
 
     /**
      * One trip.

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param phase one word
  * @param history what it did and did not do, newest first
  * @param heldBy episode of the command that holds its canary, or null
+ * @param lastTripAt when it last tripped, or null
+ * @param unproven episode of the trip whose callers have not been seen to stop yet, or null
  */
 public record FuseState(
-        ResourceId fuse, String phase, List<Entry> history, @Nullable String heldBy) {
+        ResourceId fuse,
+        String phase,
+        List<Entry> history,
+        @Nullable String heldBy,
+        @Nullable Instant lastTripAt,
+        @Nullable String unproven) {
     /** Entries kept. */
     static final int HISTORY = 20;
 
@@ -34,13 +41,13 @@ public record FuseState(
         }
     }
 
-    /** A fuse that no command holds. */
-    public FuseState(ResourceId fuse, String phase, List<Entry> history) {
-        this(fuse, phase, history, null);
-    }
-
     public FuseState {
         history = List.copyOf(history);
+    }
+
+    /** Of a fuse that has not tripped, and that no command holds. */
+    public FuseState(ResourceId fuse, String phase, List<Entry> history) {
+        this(fuse, phase, history, null, null, null);
     }
 
     /** A fuse that has done nothing yet. */
@@ -62,18 +69,26 @@ public record FuseState(
                 .noneMatch(e -> e.type() == entry.type() && e.episode().equals(entry.episode()))) {
             entries.addFirst(entry);
         }
+        List<Entry> latest = entries.subList(0, Math.min(HISTORY, entries.size()));
+        if (next == null) {
+            return new FuseState(fuse, phase, latest, heldAfter(event), lastTripAt, unproven);
+        }
+        FusePhase.Trip trip = next.unproven();
         return new FuseState(
                 fuse,
-                next == null ? phase : next.word(),
-                entries.subList(0, Math.min(HISTORY, entries.size())),
-                heldAfter(event));
+                next.word(),
+                latest,
+                heldAfter(event),
+                next instanceof FusePhase.Tripped tripped ? tripped.patchedAt() : lastTripAt,
+                trip == null ? null : trip.episode());
     }
 
     private @Nullable String heldAfter(FuseEvent event) {
         return switch (event.type()) {
             case HELD -> event.command() == null ? heldBy : event.episode();
-            case TRIPPED, RESET -> null;
-            case SKIPPED, PROPOSED, FAILED, VERIFIED, BLIND, RELEASED -> heldBy;
+            case TRIPPED -> null;
+            case RESET -> event.command() == null ? heldBy : null;
+            case SKIPPED, PROPOSED, FAILED, VERIFIED, BLIND, RELEASED, CONTESTED -> heldBy;
         };
     }
 }

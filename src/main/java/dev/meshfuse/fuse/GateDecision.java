@@ -116,13 +116,9 @@ public final class GateDecision {
                 : Optional.of(new Answer(false, "The fuse holds the canary."));
     }
 
+    /** The trip that still counts: not one that people have overruled. */
     private static FusePhase.@Nullable Trip trip(FusePhase phase) {
-        return switch (phase) {
-            case FusePhase.Armed armed -> null;
-            case FusePhase.Tripping tripping -> tripping.trip();
-            case FusePhase.Tripped tripped -> tripped.trip();
-            case FusePhase.Verified verified -> verified.trip();
-        };
+        return phase instanceof FusePhase.LeftAlone ? null : phase.lastTrip();
     }
 
     private static boolean isOf(FusePhase.Trip trip, Split split) {

@@ -27,6 +27,8 @@ record Grounds(
             case FuseInput.CanaryUnseen unseen -> NONE;
             case FuseInput.CanaryHolds holds -> new Grounds(holds.evidence(), null, null);
             case FuseInput.CanaryReleased released -> NONE;
+            case FuseInput.CanaryFlows flows -> NONE;
+            case FuseInput.TargetMoved moved -> NONE;
             case FuseInput.Commanded command -> NONE;
             case FuseInput.HoldStands stands -> NONE;
             case FuseInput.BudgetBurns burns -> new Grounds(null, burns.attribution(), null);

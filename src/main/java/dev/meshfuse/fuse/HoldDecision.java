@@ -16,15 +16,15 @@ final class HoldDecision {
 
     static Action onDoubt(Doubt doubt, FuseDecision.Observed observed, Instant now) {
         if (!(observed.target() instanceof TargetView.Splitting target)) {
-            return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
+            return FuseDecision.unusable(observed);
         }
         if (FuseDecision.isTripped(observed.memory().phase()) && !target.canaryHasWeight()) {
             return new Action.Nothing("the canary is out of traffic already");
         }
-        Optional<String> outdated =
+        Optional<Action.Skip> outdated =
                 FuseDecision.outdated(doubt.at(), doubt.canaryIdentity(), observed, now);
         if (outdated.isPresent()) {
-            return new Action.Skip(outdated.get());
+            return outdated.get();
         }
         FuseHold hold = observed.memory().hold();
         boolean stands = hold != null && hold.targetUid().equals(target.uid());
@@ -79,7 +79,7 @@ final class HoldDecision {
             return new Action.Nothing("that command holds the canary no more");
         }
         if (!(observed.target() instanceof TargetView.Splitting target)) {
-            return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
+            return FuseDecision.unusable(observed);
         }
         if (observed.mode() == Mode.Observe) {
             return new Action.Nothing("only observing is allowed now");

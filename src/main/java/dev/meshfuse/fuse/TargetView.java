@@ -22,6 +22,14 @@ public sealed interface TargetView {
         /** One sentence or more for people: where it splits, how, and what no plan touches. */
         String describe();
 
+        /**
+         * What leads to the canary and is touched by no plan, a sentence each: header routes, for
+         * instance.
+         */
+        default List<String> rests() {
+            return List.of();
+        }
+
         /** Whether the canary gets any share. */
         boolean canaryHasWeight();
 

@@ -22,6 +22,8 @@ final class Triggers {
             case FuseInput.BudgetSpent spent -> needs(Trigger.Budget, fuse);
             case FuseInput.CanaryQuiet quiet -> Optional.empty();
             case FuseInput.CanaryReleased released -> Optional.empty();
+            case FuseInput.CanaryFlows flows -> Optional.empty();
+            case FuseInput.TargetMoved moved -> Optional.empty();
             case FuseInput.Commanded command -> Optional.empty();
             case FuseInput.HoldStands stands -> Optional.empty();
         };

@@ -6,6 +6,7 @@ import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a ledger keeps what must outlive the process; each slot its own record, and only what has
@@ -31,4 +32,7 @@ interface LedgerStore {
     void putTracks(ResourceId service, TrackSlot slot);
 
     void deleteTracks(ResourceId service, TrackSlot slot);
+
+    /** Episode of the last trip of a fuse, as long as its callers are not known to have stopped. */
+    @Nullable String unprovenTrip(ResourceId fuse);
 }

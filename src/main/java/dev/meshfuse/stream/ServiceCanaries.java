@@ -70,6 +70,7 @@ final class ServiceCanaries {
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
     private final Map<WatchKey, EvidenceState> said = new HashMap<>();
+    private final TripProofs proofs;
 
     /**
      * @param block length of a block of evidence
@@ -78,6 +79,7 @@ final class ServiceCanaries {
         this.service = service;
         this.block = block;
         this.store = store;
+        this.proofs = new TripProofs(block);
     }
 
     /** Puts back evidence that was kept. */
@@ -155,6 +157,22 @@ final class ServiceCanaries {
             if (fuse.triggers().contains(Fuse.Trigger.Budget)) {
                 closed.shown().add(new ServiceBurns.Shown(fuse, slo, split, block.block(), sight));
             }
+        }
+        slos.stream()
+                .findFirst()
+                .ifPresent(slo -> prove(fuse, slo, collector.close(now, slo), closed));
+    }
+
+    /** All objectives of a fuse are about the same requests; one is enough to see them stop. */
+    private void prove(Fuse fuse, Slo slo, BlockCollector.Closed block, Closed closed) {
+        CanaryWatch watch = watches.get(new WatchKey(fuse.id(), slo.id()));
+        if (watch != null) {
+            proofs.close(
+                            watch,
+                            block.tick(),
+                            store.unprovenTrip(fuse.id()),
+                            block.block().closedAt())
+                    .ifPresent(input -> closed.said().add(new Output.Input(input)));
         }
     }
 
@@ -275,6 +293,7 @@ final class ServiceCanaries {
                     said.remove(entry.getKey());
                     return true;
                 });
+        proofs.retain(live.stream().map(WatchKey::fuse).toList());
         coverages.keySet().retainAll(defined);
     }
 }

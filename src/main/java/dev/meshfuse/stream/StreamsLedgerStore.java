@@ -6,6 +6,7 @@ import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps ledgers in the state stores of a stream task; keys begin with the service, parts divided by
@@ -48,6 +50,7 @@ final class StreamsLedgerStore implements LedgerStore {
     private final KeyValueStore<String, byte[]> breaches;
     private final KeyValueStore<String, byte[]> burns;
     private final KeyValueStore<String, byte[]> tracks;
+    private final KeyValueStore<String, byte[]> states;
     private final ObjectMapper mapper;
 
     StreamsLedgerStore(ProcessorContext<?, ?> context, ObjectMapper mapper) {
@@ -57,7 +60,21 @@ final class StreamsLedgerStore implements LedgerStore {
         this.breaches = context.getStateStore(BREACHES);
         this.burns = context.getStateStore(BURNS);
         this.tracks = context.getStateStore(TRACKS);
+        this.states = context.getStateStore(TelemetryTopology.STATES);
         this.mapper = mapper;
+    }
+
+    /** What is read of a fuse's state here; the rest is for others. */
+    private record TripState(@Nullable String unproven) {}
+
+    @Override
+    public @Nullable String unprovenTrip(ResourceId fuse) {
+        byte[] json = states.get(StateKeys.fuse(fuse));
+        try {
+            return json == null ? null : mapper.readValue(json, TripState.class).unproven();
+        } catch (IOException e) {
+            return null; // the topic of states is compacted: the next one heals it
+        }
     }
 
     /** The services of which anything was counted. */

@@ -21,6 +21,9 @@ public record CanaryTraffic(double sum, double weight, double perBlockBefore, in
      */
     private static final double EXPECTED = 7;
 
+    /** Blocks without a request after which nobody is expected to call; chosen. */
+    private static final int UNCALLED_BLOCKS = 15;
+
     /** Nothing is known. */
     public static final CanaryTraffic NONE = new CanaryTraffic(0, 0, 0, 0);
 
@@ -43,6 +46,14 @@ public record CanaryTraffic(double sum, double weight, double perBlockBefore, in
     public boolean isQuiet() {
         return perBlockBefore > 0
                 && emptyBlocks >= Math.max(LEAST_BLOCKS, EXPECTED / perBlockBefore);
+    }
+
+    /**
+     * Whether there are no requests: they have stopped, or there never were any while callers were
+     * read.
+     */
+    boolean isSilent() {
+        return isQuiet() || (sum == 0 && emptyBlocks >= UNCALLED_BLOCKS);
     }
 
     private double perBlock() {

@@ -243,6 +243,11 @@ public record CanaryWatch(
                 : new Verdict.Healthy();
     }
 
+    /** Whether callers send no requests to the canary, as far as they can be seen. */
+    public boolean isSilent() {
+        return traffic.isSilent();
+    }
+
     /** Whether stable shows the same trouble. */
     public boolean stableBurns() {
         return stable.evidence() >= stable.threshold() * STABLE_SHARE;

@@ -289,6 +289,10 @@ class PipelineScenarioTest {
         assertThat(text)
                 .contains("meshfuse_actions_total{action=\"trip\",outcome=\"tripped\"} 1.0")
                 .contains("meshfuse_actions_total{action=\"trip\",outcome=\"verified\"} 1.0")
+                .contains("meshfuse_reaction_seconds_count{stage=\"decided\"} 1")
+                .contains("meshfuse_reaction_seconds_count{stage=\"patched\"} 1")
+                .contains("meshfuse_reaction_seconds_count{stage=\"quiet\"} 1")
+                .contains("meshfuse_reaction_seconds_count{stage=\"verified\"} 1")
                 .contains("meshfuse_scrape_failures_total{kind=\"unpublished\"} 0.0");
     }
 

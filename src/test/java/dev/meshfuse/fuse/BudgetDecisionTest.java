@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,8 @@ class BudgetDecisionTest {
             String spent) {
         ResolvedFuse fuse = new ResolvedFuse(Shop.fuse(1, Set.of(trigger)), Shop.CART, Shop.SPLIT);
         FuseDecision.Observed observed =
-                new FuseDecision.Observed(fuse, Mode.Enforce, FuseMemory.NEW, LIVE);
+                new FuseDecision.Observed(
+                        fuse, Mode.Enforce, FuseMemory.NEW, LIVE, OptionalInt.of(2));
 
         assertThat(
                         List.of(
@@ -132,7 +134,11 @@ class BudgetDecisionTest {
                 decide(
                         Given.released("budget/b1/cart"),
                         new FuseDecision.Observed(
-                                fuse, Mode.Enforce, held, new TargetView.Unusable("", "", "")),
+                                fuse,
+                                Mode.Enforce,
+                                held,
+                                new TargetView.Unusable("", "", ""),
+                                OptionalInt.of(2)),
                         NOW);
 
         assertThat(action).isInstanceOf(Action.Release.class);

@@ -7,6 +7,7 @@ import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.testing.Shop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A mesh of one fuse and a place for events, which remember the order of what is done to them. */
@@ -23,12 +24,15 @@ final class FakeMesh implements FuseActor.Mesh, FuseActor.Events {
     Mode mode = Mode.Enforce;
     FuseMemory memory = FuseMemory.NEW;
     FakeTarget target = Given.weights(90, 10);
+    String canary = "c1";
+    OptionalInt readyStable = OptionalInt.of(2);
     @Nullable Crash crash;
     private int step;
 
     @Override
     public FuseActor.Session open(ResourceId fuse) {
-        FuseDecision.Observed observed = Given.observed(mode, memory, target, Shop.SPLIT);
+        FuseDecision.Observed observed =
+                Given.observed(mode, memory, target, Shop.running(canary), readyStable);
         return new FuseActor.Session() {
             @Override
             public FuseDecision.Observed observed() {

@@ -4,7 +4,11 @@ import dev.meshfuse.event.FuseEvent.WeightChange;
 import java.util.List;
 
 /** A target with two weights. */
-record FakeTarget(int stable, int canary) implements TargetView.Splitting {
+record FakeTarget(int stable, int canary, List<String> rests) implements TargetView.Splitting {
+    FakeTarget(int stable, int canary) {
+        this(stable, canary, List.of());
+    }
+
     @Override
     public String name() {
         return Given.NAME;

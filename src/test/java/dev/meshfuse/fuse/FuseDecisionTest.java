@@ -2,6 +2,8 @@ package dev.meshfuse.fuse;
 
 import static dev.meshfuse.fuse.Given.NOW;
 import static dev.meshfuse.fuse.Given.burns;
+import static dev.meshfuse.fuse.Given.contested;
+import static dev.meshfuse.fuse.Given.leftAlone;
 import static dev.meshfuse.fuse.Given.observed;
 import static dev.meshfuse.fuse.Given.quiet;
 import static dev.meshfuse.fuse.Given.trip;
@@ -15,8 +17,10 @@ import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.fuse.Action.Cause;
 import dev.meshfuse.testing.Shop;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +55,7 @@ class FuseDecisionTest {
                 new TargetView.Unusable(Given.NAME, "NotFound", "there is no such object");
 
         assertThat(decide(burns(), observed(FuseMemory.NEW, gone)))
-                .isEqualTo(new Action.Skip("there is no such object"));
+                .isEqualTo(new Action.Skip("there is no such object", Cause.TARGET));
     }
 
     @Test
@@ -71,7 +75,9 @@ class FuseDecisionTest {
     @Test
     void a_canary_without_weight_is_nothing_to_act_on() {
         assertThat(decide(burns(), observed(FuseMemory.NEW, OUT)))
-                .isEqualTo(new Action.Skip("the canary has no weight in " + Given.NAME));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary has no weight in " + Given.NAME, Cause.NO_WEIGHT));
     }
 
     @Test
@@ -93,7 +99,7 @@ class FuseDecisionTest {
     @Test
     void evidence_that_is_too_old_says_its_age() {
         assertThat(decide(burns(), observed(FuseMemory.NEW, LIVE), NOW.plusSeconds(42)))
-                .isEqualTo(new Action.Skip("the evidence is 42 s old"));
+                .isEqualTo(new Action.Skip("the evidence is 42 s old", Cause.STALE));
     }
 
     @Test
@@ -101,7 +107,7 @@ class FuseDecisionTest {
         Split unresolved = new Split.Unresolved("no pod is behind subset v2");
 
         assertThat(decide(burns(), observed(Mode.Enforce, FuseMemory.NEW, LIVE, unresolved)))
-                .isEqualTo(new Action.Skip("no pod is behind subset v2"));
+                .isEqualTo(new Action.Skip("no pod is behind subset v2", Cause.TARGET));
     }
 
     @Test
@@ -110,13 +116,18 @@ class FuseDecisionTest {
                         decide(
                                 burns(),
                                 observed(Mode.Enforce, FuseMemory.NEW, LIVE, Shop.running("c2"))))
-                .isEqualTo(new Action.Skip("the canary that burnt was replaced by another"));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary that burnt was replaced by another", Cause.REPLACED));
     }
 
     @Test
     void a_canary_is_not_to_blame_when_stable_burns_as_well() {
         assertThat(decide(burns("e1", "c1", NOW, true), observed(FuseMemory.NEW, LIVE)))
-                .isEqualTo(new Action.Skip("stable burns as well, so the canary is not to blame"));
+                .isEqualTo(
+                        new Action.Skip(
+                                "stable burns as well, so the canary is not to blame",
+                                Cause.STABLE_BURNS));
     }
 
     @Test
@@ -126,18 +137,19 @@ class FuseDecisionTest {
         assertThat(
                         decide(
                                 burns("e2", "c1", beforeItEnds, false),
-                                observed(tripped(1), LIVE),
+                                observed(contested(1), LIVE),
                                 beforeItEnds))
                 .isEqualTo(
                         new Action.Skip(
-                                "it tripped on this canary less than PT10M ago, its cooldown"));
+                                "it tripped on this canary less than PT10M ago, its cooldown",
+                                Cause.COOLDOWN));
     }
 
     @Test
     void a_canary_that_got_weight_again_is_taken_out_after_the_cooldown() {
         Instant end = NOW.plusSeconds(600);
 
-        assertThat(decide(burns("e2", "c1", end, false), observed(verified(2), LIVE), end))
+        assertThat(decide(burns("e2", "c1", end, false), observed(contested(2), LIVE), end))
                 .isInstanceOf(Action.Trip.class);
     }
 
@@ -145,10 +157,11 @@ class FuseDecisionTest {
     void a_canary_is_taken_out_only_as_often_as_the_policy_allows() {
         Instant later = NOW.plusSeconds(600);
 
-        assertThat(decide(burns("e4", "c1", later, false), observed(tripped(3), LIVE), later))
+        assertThat(decide(burns("e4", "c1", later, false), observed(leftAlone(3), LIVE), later))
                 .isEqualTo(
                         new Action.Skip(
-                                "it has tripped 3 times on this canary, as often as its policy allows"));
+                                "it has tripped 3 times on this canary, as often as its policy allows",
+                                Cause.MAX_TRIPS));
     }
 
     @Test
@@ -190,6 +203,40 @@ class FuseDecisionTest {
         assertThat(decide(quiet("e1"), observed(FuseMemory.NEW, LIVE))).isEqualTo(nothing);
         assertThat(decide(quiet("e2"), observed(tripped(1), OUT))).isEqualTo(nothing);
         assertThat(decide(quiet("e1"), observed(verified(1), OUT))).isEqualTo(nothing);
+    }
+
+    @Test
+    void traffic_is_never_sent_to_a_stable_side_that_has_no_pod_ready() {
+        assertThat(
+                        decide(
+                                burns(),
+                                observed(
+                                        Mode.Enforce,
+                                        FuseMemory.NEW,
+                                        LIVE,
+                                        Shop.SPLIT,
+                                        OptionalInt.of(0))))
+                .isEqualTo(
+                        new Action.Skip(
+                                "stable has no pod that is ready to take the canary's traffic",
+                                Cause.NO_CAPACITY));
+    }
+
+    @Test
+    void what_is_not_known_of_stable_is_not_taken_as_ready() {
+        assertThat(
+                        decide(
+                                burns(),
+                                observed(
+                                        Mode.Enforce,
+                                        FuseMemory.NEW,
+                                        LIVE,
+                                        Shop.SPLIT,
+                                        OptionalInt.empty())))
+                .isEqualTo(
+                        new Action.Skip(
+                                "it is not known whether stable has a pod that is ready",
+                                Cause.NO_CAPACITY));
     }
 
     private static Action decide(FuseInput input, FuseDecision.Observed observed) {

@@ -1,6 +1,8 @@
 package dev.meshfuse.fuse;
 
 import static dev.meshfuse.fuse.Given.NOW;
+import static dev.meshfuse.fuse.Given.contested;
+import static dev.meshfuse.fuse.Given.leftAlone;
 import static dev.meshfuse.fuse.Given.trip;
 import static dev.meshfuse.fuse.Given.tripped;
 import static dev.meshfuse.fuse.Given.verified;
@@ -14,22 +16,23 @@ class FuseMemoryTest {
 
     @Test
     void trips_on_one_canary_are_counted() {
-        assertThat(FuseMemory.NEW.tripped(trip("e1", "c1"), NOW).trips()).isEqualTo(1);
-        assertThat(tripped(1).tripped(trip("e2", "c1"), NOW).trips()).isEqualTo(2);
-        assertThat(verified(2).tripped(trip("e3", "c1"), NOW).trips()).isEqualTo(3);
+        assertThat(again(FuseMemory.NEW, "e1", "c1").trips()).isEqualTo(1);
+        assertThat(again(tripped(1), "e2", "c1").trips()).isEqualTo(2);
+        assertThat(again(verified(2), "e3", "c1").trips()).isEqualTo(3);
     }
 
     @Test
     void another_canary_is_counted_from_one() {
-        assertThat(tripped(2).tripped(trip("e2", "c2"), NOW).trips()).isEqualTo(1);
+        assertThat(again(tripped(2), "e2", "c2").trips()).isEqualTo(1);
     }
 
     @Test
     void a_trip_counts_the_same_whether_it_was_made_at_once_or_completed_by_another_replica() {
-        assertThat(tripping(tripped(2), "c1").tripped(trip("e3", "c1"), NOW).trips()).isEqualTo(3);
-        assertThat(tripping(tripped(2), "c2").tripped(trip("e3", "c2"), NOW).trips()).isEqualTo(1);
-        assertThat(tripping(FuseMemory.NEW, "c1").tripped(trip("e3", "c1"), NOW).trips())
-                .isEqualTo(1);
+        assertThat(again(tripping(tripped(2), "c1"), "e3", "c1"))
+                .isEqualTo(again(tripped(2), "e3", "c1"));
+        assertThat(again(tripping(tripped(2), "c2"), "e3", "c2"))
+                .isEqualTo(again(tripped(2), "e3", "c2"));
+        assertThat(again(tripping(FuseMemory.NEW, "c1"), "e3", "c1").trips()).isEqualTo(1);
     }
 
     @Test
@@ -92,7 +95,31 @@ class FuseMemoryTest {
         assertThat(verified(1).phase().word()).isEqualTo("Verified");
     }
 
+    @Test
+    void a_trip_that_was_contested_is_counted_on() {
+        assertThat(again(contested(2), "e3", "c1").trips()).isEqualTo(3);
+        assertThat(contested(2).isCooling(COOLDOWN, "c1", NOW.plusSeconds(599))).isTrue();
+    }
+
+    @Test
+    void a_fuse_that_is_armed_again_has_no_trips_and_still_knows_when_it_last_tripped() {
+        FuseMemory armed = leftAlone(3).after(new FuseStep.Rearm());
+
+        assertThat(armed).isEqualTo(new FuseMemory(new FusePhase.Armed(), 0, NOW, null));
+    }
+
+    @Test
+    void a_write_of_no_intent_is_no_trip() {
+        assertThat(verified(1).after(new FuseStep.Written(NOW.plusSeconds(5))))
+                .isEqualTo(verified(1));
+    }
+
+    private static FuseMemory again(FuseMemory before, String episode, String canary) {
+        return before.after(new FuseStep.Intend(trip(episode, canary)))
+                .after(new FuseStep.Written(NOW));
+    }
+
     private static FuseMemory tripping(FuseMemory before, String canary) {
-        return before.in(new FusePhase.Tripping(trip("e3", canary)));
+        return before.after(new FuseStep.Intend(trip("e3", canary)));
     }
 }

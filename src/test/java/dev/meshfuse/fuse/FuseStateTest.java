@@ -1,7 +1,9 @@
 package dev.meshfuse.fuse;
 
 import static dev.meshfuse.fuse.Given.NOW;
+import static dev.meshfuse.fuse.Given.ineffective;
 import static dev.meshfuse.fuse.Given.tripped;
+import static dev.meshfuse.fuse.Given.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.event.FuseEvent;
@@ -33,7 +35,10 @@ class FuseStateTest {
                                                 "e2",
                                                 "said"),
                                         new FuseState.Entry(
-                                                NOW, FuseEvent.Type.SKIPPED, "e1", "said"))));
+                                                NOW, FuseEvent.Type.SKIPPED, "e1", "said")),
+                                null,
+                                NOW,
+                                "e1"));
     }
 
     @Test
@@ -51,6 +56,23 @@ class FuseStateTest {
     void where_the_phase_after_an_event_is_not_known_it_stays() {
         assertThat(ARMED.after(event(FuseEvent.Type.FAILED, "e1", NOW), null).phase())
                 .isEqualTo("Armed");
+    }
+
+    @Test
+    void a_trip_is_unproven_until_it_is_verified_and_its_time_is_kept() {
+        FuseState trippedState =
+                ARMED.after(event(FuseEvent.Type.TRIPPED, "e1", NOW), tripped(1).phase());
+        FuseState failed =
+                trippedState.after(event(FuseEvent.Type.FAILED, "e1", NOW), ineffective().phase());
+        FuseState proven =
+                failed.after(event(FuseEvent.Type.VERIFIED, "e1", NOW), verified(1).phase());
+
+        assertThat(trippedState.unproven()).isEqualTo("e1");
+        assertThat(failed.unproven()).isEqualTo("e1");
+        assertThat(proven.unproven()).isNull();
+        assertThat(proven.lastTripAt()).isEqualTo(NOW);
+        assertThat(failed.after(event(FuseEvent.Type.SKIPPED, "e2", NOW), null).unproven())
+                .isEqualTo("e1");
     }
 
     @Test

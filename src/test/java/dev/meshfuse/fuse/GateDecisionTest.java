@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.Split;
-import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.fuse.GateDecision.Gate;
 import dev.meshfuse.fuse.GateDecision.Known;
 import dev.meshfuse.testing.Shop;
@@ -27,12 +26,19 @@ class GateDecisionTest {
         return switch (state) {
             case "armed" -> FuseMemory.NEW;
             case "held" -> FuseMemory.NEW.holding(new FuseHold("d1", "u", List.of(), 0, true));
-            case "tripping" -> FuseMemory.NEW.in(new FusePhase.Tripping(TRIP));
-            case "tripped" -> FuseMemory.NEW.tripped(TRIP, NOW);
-            case "verified" ->
-                    FuseMemory.NEW.in(new FusePhase.Verified(TRIP, new Timing(NOW, NOW, NOW, NOW)));
+            case "tripping" -> FuseMemory.NEW.after(new FuseStep.Intend(TRIP));
+            case "tripped" -> tripped(TRIP);
+            case "verified" -> tripped(TRIP).after(new FuseStep.Silent(NOW));
+            case "left alone" ->
+                    tripped(TRIP)
+                            .after(new FuseStep.Silent(NOW))
+                            .after(new FuseStep.WeightBack(NOW, true));
             default -> throw new IllegalArgumentException(state);
         };
+    }
+
+    private static FuseMemory tripped(FusePhase.Trip trip) {
+        return FuseMemory.NEW.after(new FuseStep.Intend(trip)).after(new FuseStep.Written(NOW));
     }
 
     private static boolean yes(
@@ -90,11 +96,17 @@ class GateDecisionTest {
     }
 
     @Test
+    void a_canary_that_people_put_back_against_the_fuse_is_left_to_them() {
+        Split split = Shop.running("c1");
+
+        assertThat(yes(Gate.CONFIRM_PROMOTION, "", "left alone", split, null)).isTrue();
+        assertThat(yes(Gate.ROLLBACK, "", "left alone", split, null)).isFalse();
+    }
+
+    @Test
     void a_trip_of_which_it_is_not_known_what_ran_stops_a_canary_and_reverts_none() {
         FuseMemory tripped =
-                FuseMemory.NEW.tripped(
-                        new FusePhase.Trip("e1", "", "Canary/shop/cart", "u", NOW, NOW, List.of()),
-                        NOW);
+                tripped(new FusePhase.Trip("e1", "", "Canary/shop/cart", "u", NOW, NOW, List.of()));
         Known known = new Known(Mode.Enforce, Shop.running("c1"), tripped, null);
 
         assertThat(GateDecision.decide(Gate.CONFIRM_PROMOTION, "", known).yes()).isFalse();

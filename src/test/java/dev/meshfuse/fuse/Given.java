@@ -7,13 +7,13 @@ import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.BudgetEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
-import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
@@ -139,8 +139,17 @@ final class Given {
 
     static FuseDecision.Observed observed(
             Mode mode, FuseMemory memory, TargetView target, Split split) {
+        return observed(mode, memory, target, split, OptionalInt.of(2));
+    }
+
+    static FuseDecision.Observed observed(
+            Mode mode, FuseMemory memory, TargetView target, Split split, OptionalInt readyStable) {
         return new FuseDecision.Observed(
-                new ResolvedFuse(Shop.fuse(1, TRIGGERS), Shop.CART, split), mode, memory, target);
+                new ResolvedFuse(Shop.fuse(1, TRIGGERS), Shop.CART, split),
+                mode,
+                memory,
+                target,
+                readyStable);
     }
 
     /** The virtual service with one route. */
@@ -162,7 +171,7 @@ final class Given {
     }
 
     static FuseMemory tripping() {
-        return FuseMemory.NEW.in(new FusePhase.Tripping(trip("e1", "c1")));
+        return FuseMemory.NEW.after(new FuseStep.Intend(trip("e1", "c1")));
     }
 
     /** A fuse that has tripped on c1 so often, last at {@link #NOW}. */
@@ -171,9 +180,30 @@ final class Given {
     }
 
     static FuseMemory verified(int times) {
-        return tripped(times)
-                .in(
-                        new FusePhase.Verified(
-                                trip("e1", "c1"), new Timing(NOW, NOW, NOW, NOW.plusSeconds(2))));
+        return tripped(times).after(new FuseStep.Silent(NOW.plusSeconds(2)));
+    }
+
+    /** Somebody has given c1 its weight back. */
+    static FuseMemory contested(int times) {
+        return verified(times).after(new FuseStep.WeightBack(NOW.plusSeconds(9), false));
+    }
+
+    /** The same once too often. */
+    static FuseMemory leftAlone(int times) {
+        return verified(times).after(new FuseStep.WeightBack(NOW.plusSeconds(9), true));
+    }
+
+    /** Callers go on though c1 was taken out. */
+    static FuseMemory ineffective() {
+        return tripped(1).after(new FuseStep.Flowing(NOW.plusSeconds(31)));
+    }
+
+    static FuseInput.CanaryFlows flows(Instant at) {
+        return new FuseInput.CanaryFlows(
+                Shop.CART, "e1", at, 3.25, List.of("web-1 3.0/s", "web-2 0.3/s"), at);
+    }
+
+    static FuseInput.TargetMoved moved() {
+        return new FuseInput.TargetMoved(Shop.CART, "e1", NOW.plusSeconds(20));
     }
 }

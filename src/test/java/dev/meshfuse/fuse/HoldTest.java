@@ -252,7 +252,7 @@ class HoldTest {
                                 holds(),
                                 Given.observed(FuseMemory.NEW, Given.weights(90, 10)),
                                 NOW.plusSeconds(11)))
-                .isEqualTo(new Action.Skip("the evidence is 11 s old"));
+                .isEqualTo(new Action.Skip("the evidence is 11 s old", Action.Cause.STALE));
         Split another = Shop.running("c2");
         assertThat(
                         FuseDecision.decide(
@@ -263,7 +263,10 @@ class HoldTest {
                                         Given.weights(90, 10),
                                         another),
                                 NOW))
-                .isEqualTo(new Action.Skip("the canary that burnt was replaced by another"));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary that burnt was replaced by another",
+                                Action.Cause.REPLACED));
     }
 
     private List<String> said() {

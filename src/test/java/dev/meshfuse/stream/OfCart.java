@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger of the cart, with a clock and a store of its own. */
 abstract class OfCart {
@@ -79,6 +80,14 @@ abstract class OfCart {
         @Override
         public void deleteBreach(ResourceId service, ResourceId slo) {
             breaches.remove(slo);
+        }
+
+        /** The trip whose proof a test awaits. */
+        @Nullable String unproven;
+
+        @Override
+        public @Nullable String unprovenTrip(ResourceId fuse) {
+            return unproven;
         }
 
         @Override

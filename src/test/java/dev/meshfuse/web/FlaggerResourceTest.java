@@ -12,6 +12,7 @@ import dev.meshfuse.definition.TargetRef;
 import dev.meshfuse.fuse.FuseHold;
 import dev.meshfuse.fuse.FuseMemory;
 import dev.meshfuse.fuse.FusePhase;
+import dev.meshfuse.fuse.FuseStep;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.sli.Visible;
 import dev.meshfuse.testing.Shop;
@@ -44,9 +45,18 @@ class FlaggerResourceTest {
     private static final FuseMemory HELD =
             FuseMemory.NEW.holding(new FuseHold("d1", "u", List.of(), 0, true));
     private static final FuseMemory TRIPPED =
-            FuseMemory.NEW.tripped(
-                    new FusePhase.Trip("e1", "c1", "Canary/shop/cart", "u", NOW, NOW, List.of()),
-                    NOW);
+            FuseMemory.NEW
+                    .after(
+                            new FuseStep.Intend(
+                                    new FusePhase.Trip(
+                                            "e1",
+                                            "c1",
+                                            "Canary/shop/cart",
+                                            "u",
+                                            NOW,
+                                            NOW,
+                                            List.of())))
+                    .after(new FuseStep.Written(NOW));
 
     @SuppressWarnings("NullAway.Init") // by JUnit
     @TempDir

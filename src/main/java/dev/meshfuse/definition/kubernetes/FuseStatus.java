@@ -12,7 +12,9 @@ record FuseStatus(
                                 + " whether telemetry can tell the two sides apart.")
                 List<StatusCondition> conditions,
         @JsonPropertyDescription("How the two sides are told apart.") String tracks,
-        @JsonPropertyDescription("Where it stands: Armed, Tripping, Tripped or Verified.")
+        @JsonPropertyDescription(
+                        "Where it stands: Armed, Tripping, Tripped, Verified, Ineffective,"
+                                + " Contested or LeftAlone.")
                 String phase,
         @JsonPropertyDescription("The breach of the last trip.") String episode,
         @JsonPropertyDescription("What the canary ran when it was last acted on.")
@@ -26,6 +28,10 @@ record FuseStatus(
         @JsonPropertyDescription("When the weights were written.") String patchedAt,
         @JsonPropertyDescription("When a request to the canary was last seen after that.")
                 String quietAt,
+        @JsonPropertyDescription(
+                        "When it was seen that the trip did not last: callers went on, or the"
+                                + " canary got its weight back.")
+                String noticedAt,
         @JsonPropertyDescription("How often it has tripped on that canary.") Integer trips,
         @JsonPropertyDescription("When it last tripped.") String lastTripAt,
         @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer,

@@ -46,6 +46,8 @@ public class JsonShapes implements ObjectMapperCustomizer {
         @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
         @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
         @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryFlows.class, name = "CanaryFlows"),
+        @JsonSubTypes.Type(value = FuseInput.TargetMoved.class, name = "TargetMoved"),
         @JsonSubTypes.Type(value = FuseInput.BudgetBurns.class, name = "BudgetBurns"),
         @JsonSubTypes.Type(value = FuseInput.BudgetSpent.class, name = "BudgetSpent"),
         @JsonSubTypes.Type(value = FuseInput.Commanded.class, name = "Commanded"),

@@ -1,93 +1,66 @@
 package dev.meshfuse.fuse.kafka;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meshfuse.event.FuseInput;
-import dev.meshfuse.event.kafka.DeadLetter;
-import dev.meshfuse.event.kafka.DeadLetters;
-import dev.meshfuse.fuse.MeshException;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.time.temporal.ChronoUnit;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Reads the inputs of fuses, one after the other for each fuse. */
+/**
+ * Reads the inputs of fuses: one after the other for each fuse, and different fuses side by side.
+ */
 @ApplicationScoped
 public class FuseInputs {
     private static final Logger LOG = Logger.getLogger(FuseInputs.class);
 
-    private final FuseAnswers answers;
-    private final DeadLetters deadLetters;
-    private final ObjectMapper mapper;
-
-    FuseInputs(FuseAnswers answers, DeadLetters deadLetters, ObjectMapper mapper) {
-        this.answers = answers;
-        this.deadLetters = deadLetters;
-        this.mapper = mapper;
-    }
-
     /**
-     * Answers an input. One whose event Kafka does not take is answered again for as long as that
-     * lasts: what was done must be said, and doing it again changes nothing. One that cannot be
-     * read, or answered in no way that was thought of, is put aside, and the next one is answered.
+     * Inputs at work or waiting for others of their fuse. Half of what the Kubernetes client sends
+     * at once; an input that hangs is given up within some ten seconds.
      */
-    @Incoming("fuse-inputs")
-    @Blocking
-    @Retry(
-            maxRetries = -1,
-            delay = 1,
-            delayUnit = ChronoUnit.SECONDS,
-            maxDuration = 0,
-            retryOn = UnpublishedException.class)
-    void take(ConsumerRecord<byte[], byte[]> message) {
-        try {
-            answer(read(message.value()));
-        } catch (UnpublishedException e) {
-            throw e;
-        } catch (IOException e) {
-            putAside(message, e);
-        } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e; // the program ends; it is answered after the next start
-            }
-            putAside(message, e);
-        }
+    private static final int AT_ONCE = 32;
+
+    private final FuseTurn turn;
+    private final FuseLanes<ByteBuffer> lanes =
+            new FuseLanes<>(Infrastructure.getDefaultWorkerPool(), AT_ONCE);
+
+    FuseInputs(FuseTurn turn) {
+        this.turn = turn;
     }
 
-    private void answer(FuseInput input) {
+    /** Accepts an input. It counts as read once it is answered, or put aside. */
+    @Incoming("fuse-inputs")
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    CompletionStage<Void> take(IncomingKafkaRecord<byte[], byte[]> message) {
+        byte[] key = message.getKey() == null ? new byte[0] : message.getKey();
+        return lanes.run(ByteBuffer.wrap(key), () -> answer(message));
+    }
+
+    private void answer(IncomingKafkaRecord<byte[], byte[]> message) {
         try {
-            answers.answer(input);
-        } catch (MeshException e) {
+            turn.take(recordOf(message));
+        } catch (RuntimeException e) {
+            // Not acknowledged, so it is answered after the next start; there is no other way here.
             LOG.errorf(
                     e,
-                    "fuse could not act: fuse=%s episode=%s",
-                    input.fuse().local(),
-                    input.episode());
-            answers.failed(input, String.valueOf(e.getMessage()));
-        } catch (UnpublishedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (input instanceof FuseInput.Commanded && !Thread.currentThread().isInterrupted()) {
-                // Whoever gave it waits for its event.
-                answers.failed(input, "it could not be answered; the log of the replica says why");
-            }
-            throw e;
+                    "fuse input not answered: partition=%d offset=%d",
+                    message.getPartition(),
+                    message.getOffset());
+            return;
         }
+        var unused = message.ack();
     }
 
-    private FuseInput read(byte[] value) throws IOException {
-        FuseInput input = value == null ? null : mapper.readValue(value, FuseInput.class);
-        if (input == null) {
-            throw new IOException("an input of a fuse has no value");
-        }
-        return input;
-    }
-
-    /** Waits until it is written: what is not answered is not read again. */
-    private void putAside(ConsumerRecord<byte[], byte[]> message, Exception reason) {
-        deadLetters.give(new DeadLetter(message, reason)).join();
+    /** As it came: what cannot be read is put aside as it was. */
+    @SuppressWarnings("unchecked") // the deserializers give bytes
+    private static ConsumerRecord<byte[], byte[]> recordOf(
+            IncomingKafkaRecord<byte[], byte[]> message) {
+        IncomingKafkaRecordMetadata<byte[], byte[]> metadata =
+                message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+        return metadata.getRecord();
     }
 }

@@ -13,12 +13,17 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,18 @@ public class FusePublisher implements FuseActor.Events {
         await(states.send(Record.of(StateKeys.fuse(fuse), state)));
         latest.put(fuse, state);
         published.fire(event);
+    }
+
+    /** When fuses last tripped, as far as this replica knows; those that never did are left out. */
+    public Map<ResourceId, Instant> lastTrips(Set<ResourceId> fuses) {
+        Map<ResourceId, Instant> trips = new HashMap<>();
+        for (ResourceId fuse : fuses) {
+            Stream.of(known.state(fuse), latest.getOrDefault(fuse, FuseState.armed(fuse)))
+                    .flatMap(state -> Stream.ofNullable(state.lastTripAt()))
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(at -> trips.put(fuse, at));
+        }
+        return trips;
     }
 
     private static void await(CompletionStage<Void> sent) {

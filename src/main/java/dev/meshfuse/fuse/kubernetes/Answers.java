@@ -1,7 +1,11 @@
 package dev.meshfuse.fuse.kubernetes;
 
 import dev.meshfuse.fuse.MeshException;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Tells what a failed call to the API server means. */
@@ -21,6 +25,32 @@ final class Answers {
         }
     }
 
+    /** An answer to be waited for; with a longer one in hand nothing is asked. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /**
+     * What the API server asks for where it does not say so in its answer's body
+     * (kubernetes/apiserver {@code pkg/server/filters/priority-and-fairness.go}).
+     */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+
+    private static MeshException tooMany(String message, KubernetesClientException e) {
+        Duration wait =
+                Optional.ofNullable(e.getStatus())
+                        .map(Status::getDetails)
+                        .map(StatusDetails::getRetryAfterSeconds)
+                        .map(Duration::ofSeconds)
+                        .filter(asked -> asked.isPositive())
+                        .orElse(USUAL_WAIT);
+        return wait.compareTo(LONGEST_WAIT) > 0
+                ? new MeshException.Busy(
+                        "%s; it asks to be left alone for %d s"
+                                .formatted(message, wait.toSeconds()),
+                        e,
+                        wait)
+                : new MeshException.Unavailable(message, e, wait);
+    }
+
     private static MeshException meaning(String doing, KubernetesClientException e) {
         String message =
                 "cannot "
@@ -31,7 +61,7 @@ final class Answers {
             // 422 is the answer to a JSON patch whose test does not hold: the object is not what
             // was read.
             case 404, 409, 410, 422 -> new MeshException.Conflict(message, e);
-            case 429 -> new MeshException.Unavailable(message, e);
+            case 429 -> tooMany(message, e);
             default ->
                     e.getCode() <= 0 || e.getCode() >= 500
                             ? new MeshException.Unavailable(message, e)

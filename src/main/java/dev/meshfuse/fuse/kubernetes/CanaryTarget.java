@@ -39,6 +39,11 @@ record CanaryTarget(ReadObject canary, RouteTarget route) implements TargetView.
     }
 
     @Override
+    public List<String> rests() {
+        return route.rests();
+    }
+
+    @Override
     public boolean canaryHasWeight() {
         return route.canaryHasWeight();
     }

@@ -104,7 +104,7 @@ final class EventObject {
     /** Whether somebody should look: users may be hurt, or the fuse cannot do its work. */
     private static boolean isAlarming(FuseEvent.Type type) {
         return switch (type) {
-            case TRIPPED, HELD, FAILED, BLIND, PROPOSED -> true;
+            case TRIPPED, HELD, FAILED, BLIND, PROPOSED, CONTESTED -> true;
             case SKIPPED, VERIFIED, RELEASED, RESET -> false;
         };
     }
@@ -121,6 +121,7 @@ final class EventObject {
             case SKIPPED -> "Skip";
             case BLIND -> "Judge";
             case FAILED -> "Act";
+            case CONTESTED -> "Look";
         };
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param recorded weights before and after the last trip
  * @param patchedAt when they were written
  * @param quietAt last reading that showed a request to the canary afterwards
+ * @param noticedAt when it was seen that the trip did not last: callers went on, or the canary got
+ *     its weight back
  * @param trips how often it has tripped on that canary
  * @param lastTripAt when it last tripped
  * @param lastAnswer the last answer without an action
@@ -37,6 +39,7 @@ record FuseStatus(
         @Nullable List<WeightChange> recorded,
         @Nullable Instant patchedAt,
         @Nullable Instant quietAt,
+        @Nullable Instant noticedAt,
         @Nullable Integer trips,
         @Nullable Instant lastTripAt,
         @Nullable String lastAnswer,
@@ -46,26 +49,16 @@ record FuseStatus(
     /** The object and the times of a trip. */
     record Intent(String target, String targetUid, Instant firstBadAt, Instant decidedAt) {}
 
-    /** The status that keeps a memory. */
-    static FuseStatus of(FuseMemory memory) {
-        return switch (memory.phase()) {
-            case FusePhase.Armed armed -> of(memory, null, null, null);
-            case FusePhase.Tripping tripping -> of(memory, tripping.trip(), null, null);
-            case FusePhase.Tripped tripped -> of(memory, tripped.trip(), tripped.patchedAt(), null);
-            case FusePhase.Verified verified ->
-                    of(
-                            memory,
-                            verified.trip(),
-                            verified.timing().patchedAt(),
-                            verified.timing().quietAt());
-        };
+    /** When what happened of a trip. */
+    private record Times(
+            @Nullable Instant patchedAt, @Nullable Instant quietAt, @Nullable Instant noticedAt) {
+        static final Times NONE = new Times(null, null, null);
     }
 
-    private static FuseStatus of(
-            FuseMemory memory,
-            @Nullable Trip trip,
-            @Nullable Instant patchedAt,
-            @Nullable Instant quietAt) {
+    /** The status that keeps a memory. */
+    static FuseStatus of(FuseMemory memory) {
+        Trip trip = memory.phase().lastTrip();
+        Times times = times(memory.phase());
         return new FuseStatus(
                 memory.phase().word(),
                 trip == null ? null : trip.episode(),
@@ -78,14 +71,31 @@ record FuseStatus(
                                 trip.firstBadAt(),
                                 trip.decidedAt()),
                 trip == null ? null : trip.recorded(),
-                patchedAt,
-                quietAt,
+                times.patchedAt(),
+                times.quietAt(),
+                times.noticedAt(),
                 memory.trips(),
                 memory.lastTripAt(),
                 memory.lastAnswer(),
                 memory.answers().isEmpty() ? null : memory.answers(),
                 memory.hold(),
                 memory.commands());
+    }
+
+    private static Times times(FusePhase phase) {
+        return switch (phase) {
+            case FusePhase.Armed armed -> Times.NONE;
+            case FusePhase.Tripping tripping -> Times.NONE;
+            case FusePhase.Tripped tripped -> new Times(tripped.patchedAt(), null, null);
+            case FusePhase.Verified verified ->
+                    new Times(verified.timing().patchedAt(), verified.timing().quietAt(), null);
+            case FusePhase.Ineffective ineffective ->
+                    new Times(ineffective.patchedAt(), null, ineffective.saidAt());
+            case FusePhase.Contested contested ->
+                    new Times(contested.patchedAt(), null, contested.noticedAt());
+            case FusePhase.LeftAlone leftAlone ->
+                    new Times(leftAlone.patchedAt(), null, leftAlone.noticedAt());
+        };
     }
 
     /**
@@ -123,16 +133,29 @@ record FuseStatus(
                         intent.firstBadAt(),
                         intent.decidedAt(),
                         recorded == null ? List.of() : recorded);
-        if (phase.equals(FusePhase.Tripping.class.getSimpleName())) {
+        if (is(FusePhase.Tripping.class)) {
             return new FusePhase.Tripping(trip);
         }
         if (patchedAt == null) {
             return new FusePhase.Armed();
         }
-        return quietAt == null
-                ? new FusePhase.Tripped(trip, patchedAt)
-                : new FusePhase.Verified(
-                        trip, new Timing(trip.firstBadAt(), trip.decidedAt(), patchedAt, quietAt));
+        if (quietAt != null) {
+            return new FusePhase.Verified(
+                    trip, new Timing(trip.firstBadAt(), trip.decidedAt(), patchedAt, quietAt));
+        }
+        if (noticedAt != null && is(FusePhase.Ineffective.class)) {
+            return new FusePhase.Ineffective(trip, patchedAt, noticedAt);
+        }
+        if (noticedAt != null && is(FusePhase.Contested.class)) {
+            return new FusePhase.Contested(trip, patchedAt, noticedAt);
+        }
+        return noticedAt != null && is(FusePhase.LeftAlone.class)
+                ? new FusePhase.LeftAlone(trip, patchedAt, noticedAt)
+                : new FusePhase.Tripped(trip, patchedAt);
+    }
+
+    private boolean is(Class<? extends FusePhase> one) {
+        return one.getSimpleName().equals(phase);
     }
 
     /** Reads a status; fields of others in it are left alone. */

@@ -9,6 +9,7 @@ import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.Ownership;
 import dev.meshfuse.fuse.TargetView;
@@ -20,9 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +42,9 @@ public final class TargetReporter implements AutoCloseable {
     /** Two or three calls to the API server a fuse; what it costs must not be felt. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
+    /** Words of phases in which a fuse has nothing to lose sight of. */
+    private static final Set<String> ARMED = Set.of("", new FusePhase.Armed().word());
+
     private static final int LONGEST = 32_768;
 
     private final Definitions.Source definitions;
@@ -47,6 +53,7 @@ public final class TargetReporter implements AutoCloseable {
     private final FuseObjects fuses;
     private final ObjectMapper mapper;
     private final Clock clock;
+    private final Consumer<ResourceId> acted;
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("meshfuse-targets").factory());
@@ -60,6 +67,8 @@ public final class TargetReporter implements AutoCloseable {
      * @param upperBound the most that any fuse may do
      * @param rights what the account may do
      * @param clock of the times in conditions
+     * @param acted hears of each fuse that is not merely armed, with every look: somebody may have
+     *     changed its target since
      */
     public TargetReporter(
             KubernetesClient client,
@@ -67,13 +76,15 @@ public final class TargetReporter implements AutoCloseable {
             Mode upperBound,
             Rights rights,
             ObjectMapper mapper,
-            Clock clock) {
+            Clock clock,
+            Consumer<ResourceId> acted) {
         this.definitions = definitions;
         this.targets = new Targets(client, mapper);
         this.rights = new TargetRights(rights, new TargetObjects(client, mapper), upperBound);
         this.fuses = new FuseObjects(client);
         this.mapper = mapper;
         this.clock = clock;
+        this.acted = acted;
     }
 
     /** Begins to look and returns at once. */
@@ -131,6 +142,9 @@ public final class TargetReporter implements AutoCloseable {
                     .put("resourceVersion", object.getMetadata().getResourceVersion());
             patch.putObject("status").set("conditions", next);
             fuses.writeStatus(fuse.id(), patch);
+        }
+        if (!ARMED.contains(status.path("phase").asText())) {
+            acted.accept(fuse.id());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.FuseHold;
 import dev.meshfuse.fuse.FuseMemory;
 import dev.meshfuse.fuse.FusePhase;
+import dev.meshfuse.fuse.FuseStep;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.WeightPlan;
 import dev.meshfuse.testing.Shop;
@@ -146,17 +147,18 @@ class ClusterMeshTest extends OnCluster {
                         NOW.minusMillis(2500),
                         NOW.minusNanos(1),
                         List.of(new FuseEvent.WeightChange("/w", "cart/v2", 10, 0)));
-        FuseMemory tripping = FuseMemory.NEW.in(new FusePhase.Tripping(trip));
-        FuseMemory tripped = tripping.tripped(trip, NOW);
-        FuseEvent.Timing timing =
-                new FuseEvent.Timing(trip.firstBadAt(), trip.decidedAt(), NOW, NOW.plusSeconds(2));
+        FuseMemory tripping = FuseMemory.NEW.after(new FuseStep.Intend(trip));
+        FuseMemory tripped = tripping.after(new FuseStep.Written(NOW));
         return Stream.of(
                 FuseMemory.NEW,
                 FuseMemory.NEW.answered("SKIPPED e1"),
                 tripping,
                 tripped,
                 tripped.answered("SKIPPED e2"),
-                tripped.in(new FusePhase.Verified(trip, timing)),
+                tripped.after(new FuseStep.Silent(NOW.plusSeconds(2))),
+                tripped.after(new FuseStep.Flowing(NOW.plusSeconds(31))),
+                tripped.after(new FuseStep.WeightBack(NOW.plusSeconds(7), false)),
+                tripped.after(new FuseStep.WeightBack(NOW.plusSeconds(7), true)),
                 FuseMemory.NEW
                         .answered("SKIPPED e1")
                         .answered("PROPOSED e2")

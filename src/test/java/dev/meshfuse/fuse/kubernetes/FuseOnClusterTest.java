@@ -13,6 +13,7 @@ import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +86,21 @@ class FuseOnClusterTest extends OnCluster {
         assertThatThrownBy(() -> actor.answer(burns()))
                 .isInstanceOf(MeshException.Unavailable.class)
                 .hasMessageStartingWith("cannot write the weights of " + NAME + ": ");
+    }
+
+    @Test
+    void a_server_that_says_when_to_come_again_is_believed() {
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(2)));
+        kubernetes.faults().next(1, OnCluster::isShift, Fault.status(429, Duration.ofSeconds(3)));
+
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .asInstanceOf(InstanceOfAssertFactories.type(MeshException.Unavailable.class))
+                .extracting(MeshException.Unavailable::retryAfter)
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> actor.answer(burns()))
+                .isInstanceOf(MeshException.Busy.class)
+                .hasMessageEndingWith("it asks to be left alone for 3 s");
     }
 
     @Test

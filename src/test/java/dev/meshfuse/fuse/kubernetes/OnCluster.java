@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
@@ -84,7 +85,12 @@ abstract class OnCluster {
 
     ClusterMesh mesh(Mode upperBound) {
         Fuse fuse = Shop.fuse(1, Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget));
-        return new ClusterMesh(account, () -> Shop.defined(fuse, Shop.SPLIT), upperBound, MAPPER);
+        return new ClusterMesh(
+                account,
+                () -> Shop.defined(fuse, Shop.SPLIT),
+                upperBound,
+                known -> OptionalInt.of(2),
+                MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {

@@ -217,7 +217,8 @@ class RightsTest extends OnCluster {
                         upperBound,
                         rights,
                         MAPPER,
-                        moving)) {
+                        moving,
+                        fuse -> {})) {
             reporter.look();
         }
     }

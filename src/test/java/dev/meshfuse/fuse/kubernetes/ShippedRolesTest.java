@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -146,6 +147,7 @@ class ShippedRolesTest {
                         account,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
                         Mode.Enforce,
+                        fuse -> OptionalInt.of(2),
                         OnCluster.MAPPER)
                 .open(Shop.CART)
                 .remember(FuseMemory.NEW.answered("e1"));

@@ -110,7 +110,8 @@ class TargetOwnersTest extends OnCluster {
                         Mode.Enforce,
                         new Rights(account, Clock.systemUTC()),
                         MAPPER,
-                        Clock.systemUTC())) {
+                        Clock.systemUTC(),
+                        fuse -> {})) {
             reporter.look();
         }
 

@@ -191,7 +191,7 @@ class TargetRefusalTest {
             report(cluster);
             Action action = cluster.actor.answer(OnCluster.burns());
 
-            assertThat(action).isEqualTo(new Action.Skip(reason));
+            assertThat(action).isEqualTo(new Action.Skip(reason, Action.Cause.TARGET));
             assertThat(cluster.events)
                     .extracting(FuseEvent::type)
                     .containsExactly(FuseEvent.Type.SKIPPED);
@@ -272,7 +272,8 @@ class TargetRefusalTest {
                         Mode.Enforce,
                         new Rights(cluster.account, Clock.systemUTC()),
                         OnCluster.MAPPER,
-                        Clock.systemUTC())) {
+                        Clock.systemUTC(),
+                        fuse -> {})) {
             reporter.look();
         }
     }

@@ -2,6 +2,7 @@ package dev.meshfuse.testing.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -141,6 +142,18 @@ final class ApiException extends RuntimeException {
                     default -> code >= 500 ? "InternalError" : "Unknown";
                 };
         return new ApiException(code, reason, message, Json.object());
+    }
+
+    /** The same, from a server that says when to come again. */
+    static ApiException ofCode(int code, String message, Duration retryAfter) {
+        ApiException plain = ofCode(code, message);
+        return retryAfter.isZero()
+                ? plain
+                : new ApiException(
+                        code,
+                        plain.reason,
+                        message,
+                        Json.object().put("retryAfterSeconds", retryAfter.toSeconds()));
     }
 
     int code() {

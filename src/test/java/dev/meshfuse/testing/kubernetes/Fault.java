@@ -9,7 +9,7 @@ public sealed interface Fault {
      * The request is refused with this code and nothing is changed; {@code retryAfter} zero sends
      * no such header.
      */
-    record Status(int code, Duration retryAfter) implements Fault {}
+    record Status(int code, Duration retryAfter, String message) implements Fault {}
 
     /** The request is handled late; further faults for it still apply. */
     record Delay(Duration duration) implements Fault {}
@@ -21,11 +21,19 @@ public sealed interface Fault {
     record CloseConnectionAfterApplying() implements Fault {}
 
     static Fault status(int code) {
-        return new Status(code, Duration.ZERO);
+        return status(code, Duration.ZERO);
     }
 
     static Fault status(int code, Duration retryAfter) {
-        return new Status(code, retryAfter);
+        return new Status(code, retryAfter, "injected fault");
+    }
+
+    /** What the API server answers when a webhook does not admit a change. */
+    static Fault denied(String reason) {
+        return new Status(
+                400,
+                Duration.ZERO,
+                "admission webhook \"guard.example.com\" denied the request: " + reason);
     }
 
     static Fault delay(Duration duration) {

@@ -179,7 +179,9 @@ final class HttpFront {
             case Fault.Status status ->
                     send(
                             http,
-                            Body.of(ApiException.ofCode(status.code(), "injected fault")),
+                            Body.of(
+                                    ApiException.ofCode(
+                                            status.code(), status.message(), status.retryAfter())),
                             status.retryAfter());
             case Fault.CloseConnection c -> http.connection().close();
             case Fault.CloseConnectionAfterApplying c -> {
