@@ -51,6 +51,7 @@ public enum RoleFile {
     private static final String FOLDER = "kubernetes/rbac/";
 
     private final String file;
+
     @SuppressWarnings("ImmutableEnumChecker") // Stream.toList makes a list that nobody can change
     private final List<Permission> permissions;
 
