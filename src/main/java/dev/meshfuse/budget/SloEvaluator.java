@@ -48,7 +48,7 @@ public final class SloEvaluator {
 
     /** The windows an objective needs, shortest first. */
     public static Set<Duration> windowsOf(Slo slo) {
-        Set<Duration> windows = new TreeSet<>(Set.of(RECENTLY, LATELY, slo.window()));
+        Set<Duration> windows = new TreeSet<>(List.of(RECENTLY, LATELY, slo.window()));
         slo.alerting()
                 .tiers()
                 .forEach(tier -> {

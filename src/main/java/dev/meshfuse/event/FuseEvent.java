@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param target object acted on, {@code kind/namespace/name}; null when there is none
  * @param changes weights before and after; empty when nothing was changed
  * @param timing how long it took; null where that says nothing
- * @param evidence what it rests on; null where it rests on none
+ * @param evidence the evidence against the canary it rests on; null where it rests on none
+ * @param burn the budget that burns, and which part of it is the canary's doing; null where it does
+ *     not rest on that
+ * @param budget the budget that is used up; null where it does not rest on that
  * @param command what it answers; null where that is no command
  */
 public record FuseEvent(
@@ -32,6 +35,8 @@ public record FuseEvent(
         List<WeightChange> changes,
         @Nullable Timing timing,
         @Nullable CanaryEvidence evidence,
+        @Nullable BurnAttribution burn,
+        @Nullable BudgetEvidence budget,
         @Nullable FuseCommand command) {
     /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
     public enum Type {
@@ -99,7 +104,7 @@ public record FuseEvent(
         changes = List.copyOf(changes);
     }
 
-    /** An event that answers no command. */
+    /** One that rests on no budget and answers no command. */
     public FuseEvent(
             Type type,
             ResourceId fuse,
@@ -111,7 +116,9 @@ public record FuseEvent(
             List<WeightChange> changes,
             @Nullable Timing timing,
             @Nullable CanaryEvidence evidence) {
-        this(type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null);
+        this(
+                type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null,
+                null, null);
     }
 
     /** Its identity, the same when it is published again. */

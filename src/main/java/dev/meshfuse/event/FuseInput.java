@@ -106,6 +106,49 @@ public sealed interface FuseInput {
     }
 
     /**
+     * The budget of one of its objectives burns at the level of a page while the canary is called.
+     * Said again every few seconds while that stands.
+     *
+     * @param episode this breach as far as it concerns this fuse
+     * @param reason one sentence for people
+     * @param attribution which part of it is the canary's doing, and whether that explains it
+     */
+    record BudgetBurns(
+            ResourceId fuse, String episode, Instant at, String reason, BurnAttribution attribution)
+            implements FuseInput {
+        public BudgetBurns {
+            required(fuse, episode, at);
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(attribution, "attribution");
+        }
+    }
+
+    /**
+     * The budget of one of its objectives is used up. Said again every few seconds while that
+     * stands.
+     *
+     * @param episode the time in which it is used up
+     * @param reason one sentence for people
+     * @param canaryIdentity what the canary runs
+     * @param budget the budget
+     */
+    record BudgetSpent(
+            ResourceId fuse,
+            String episode,
+            Instant at,
+            String reason,
+            String canaryIdentity,
+            BudgetEvidence budget)
+            implements FuseInput {
+        public BudgetSpent {
+            required(fuse, episode, at);
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(canaryIdentity, "canaryIdentity");
+            Objects.requireNonNull(budget, "budget");
+        }
+    }
+
+    /**
      * What a command holds is still to be held. Said again every few seconds: unlike doubt, a
      * command does not come again by itself.
      *

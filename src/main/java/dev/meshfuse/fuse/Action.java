@@ -1,6 +1,7 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.event.FuseEvent.Timing;
+import org.jspecify.annotations.Nullable;
 
 /** What a fuse is to do, with the reason. */
 public sealed interface Action {
@@ -25,8 +26,12 @@ public sealed interface Action {
     /** Keep the canary from getting more traffic; writes nothing where nothing has grown. */
     record Hold(String reason, FuseHold hold, WeightPlan plan) implements Action {}
 
-    /** Let it get more again; the plan is empty where there is nothing to take back. */
-    record Release(String reason, WeightPlan plan) implements Action {}
+    /**
+     * Let it get more again; the plan is empty where there is nothing to take back.
+     *
+     * @param left what still holds it, or null
+     */
+    record Release(String reason, @Nullable FuseHold left, WeightPlan plan) implements Action {}
 
     /**
      * Wait for evidence again; the plan is empty where there is nothing to give back, or where it

@@ -53,7 +53,7 @@ final class CommandDecision {
         return tripOf(memory.phase())
                         .filter(trip -> trip.episode().equals(told.episode()))
                         .isPresent()
-                || (memory.hold() != null && memory.hold().episode().equals(told.episode()));
+                || (memory.hold() != null && memory.hold().isFor(told.episode()));
     }
 
     private static Action trip(FuseInput.Commanded told, Observed observed) {
@@ -89,8 +89,8 @@ final class CommandDecision {
             return unusable(observed);
         }
         FuseHold before = observed.memory().hold();
-        boolean held = before != null && before.targetUid().equals(target.uid());
-        List<WeightChange> recorded = held && before != null ? before.recorded() : List.of();
+        FuseHold stands = before != null && before.targetUid().equals(target.uid()) ? before : null;
+        List<WeightChange> recorded = stands == null ? List.of() : stands.recorded();
         WeightPlan plan = target.held(recorded);
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(
@@ -100,8 +100,9 @@ final class CommandDecision {
                 asked(
                         told.command(),
                         "Holds the canary of " + target.name() + " until it is reset"),
-                new FuseHold(
-                        told.episode(), target.uid(), held ? recorded : plan.changes(), 0, false),
+                stands == null
+                        ? new FuseHold(told.episode(), target.uid(), plan.changes(), 0, false)
+                        : stands.joinedBy(told.episode()),
                 plan);
     }
 

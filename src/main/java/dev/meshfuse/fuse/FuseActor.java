@@ -1,7 +1,6 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.ResourceId;
-import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
@@ -199,17 +198,19 @@ public final class FuseActor {
         publish(
                 FuseEvent.Type.HELD,
                 input,
-                action.hold().news(),
+                input instanceof FuseInput.Commanded
+                        ? input.episode() // its event's identity was promised
+                        : action.hold().news(input.episode()),
                 action.reason(),
                 action.plan().target(),
                 action.plan().changes(),
                 null,
                 memory.phase());
-        session.remember(said(memory.holding(action.hold().said()), input));
+        session.remember(said(memory.holding(action.hold().said(input.episode())), input));
     }
 
     private void release(Action.Release action, FuseInput input, Session session) {
-        FuseMemory memory = session.observed().memory().holding(null);
+        FuseMemory memory = session.observed().memory().holding(action.left());
         shift(action.plan(), session);
         publish(
                 FuseEvent.Type.RELEASED,
@@ -253,7 +254,7 @@ public final class FuseActor {
             Session session) {
         FuseMemory memory = session.observed().memory();
         String answer = type + " " + input.episode();
-        if (!answer.equals(memory.lastAnswer())) {
+        if (!memory.hasGiven(answer)) {
             publish(
                     type,
                     input,
@@ -277,6 +278,7 @@ public final class FuseActor {
             @Nullable Timing timing,
             @Nullable FusePhase next) {
         FuseCommand command = commandOf(input, episode);
+        Grounds grounds = Grounds.of(input);
         FuseEvent event =
                 new FuseEvent(
                         type,
@@ -288,7 +290,9 @@ public final class FuseActor {
                         target,
                         changes,
                         timing,
-                        evidenceOf(input),
+                        grounds.evidence(),
+                        grounds.burn(),
+                        grounds.budget(),
                         command);
         events.publish(event, next);
     }
@@ -298,17 +302,5 @@ public final class FuseActor {
         return input instanceof FuseInput.Commanded told && told.episode().equals(episode)
                 ? told.command()
                 : null;
-    }
-
-    private static @Nullable CanaryEvidence evidenceOf(FuseInput input) {
-        return switch (input) {
-            case FuseInput.CanaryBurns burns -> burns.evidence();
-            case FuseInput.CanaryQuiet quiet -> null;
-            case FuseInput.CanaryUnseen unseen -> null;
-            case FuseInput.CanaryHolds holds -> holds.evidence();
-            case FuseInput.CanaryReleased released -> null;
-            case FuseInput.Commanded command -> null;
-            case FuseInput.HoldStands stands -> null;
-        };
     }
 }

@@ -4,7 +4,6 @@ import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
-import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseInput;
 import java.time.Duration;
@@ -35,18 +34,31 @@ public final class FuseDecision {
 
     /** The action that answers an input. */
     public static Action decide(FuseInput input, Observed observed, Instant now) {
+        Optional<String> refusal = Triggers.refusal(input, observed.fuse().fuse());
+        if (refusal.isPresent()) {
+            return new Action.Skip(refusal.get());
+        }
         return switch (input) {
-            case FuseInput.CanaryBurns burns -> onBurns(burns, observed, now);
+            case FuseInput.CanaryBurns burns ->
+                    onBlame(Blame.of(burns), burns.stableBurns(), observed, now);
+            case FuseInput.BudgetBurns burns ->
+                    burns.attribution().explained()
+                            ? onBlame(Blame.of(burns), false, observed, now)
+                            : HoldDecision.onDoubt(Doubt.of(burns), observed, now);
+            case FuseInput.BudgetSpent spent ->
+                    HoldDecision.onDoubt(Doubt.of(spent), observed, now);
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
-            case FuseInput.CanaryHolds holds -> HoldDecision.onHolds(holds, observed, now);
+            case FuseInput.CanaryHolds holds ->
+                    HoldDecision.onDoubt(Doubt.of(holds), observed, now);
             case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
             case FuseInput.Commanded command -> CommandDecision.decide(command, observed, now);
             case FuseInput.HoldStands stands -> HoldDecision.onStands(stands, observed);
         };
     }
 
-    private static Action onBurns(FuseInput.CanaryBurns burns, Observed observed, Instant now) {
+    private static Action onBlame(
+            Blame blame, boolean stableBurns, Observed observed, Instant now) {
         FuseMemory memory = observed.memory();
         if (!(observed.target() instanceof TargetView.Splitting target)) {
             return new Action.Skip(((TargetView.Unusable) observed.target()).reason());
@@ -59,15 +71,14 @@ public final class FuseDecision {
                     ? new Action.Nothing("the canary is out of traffic already")
                     : new Action.Skip("the canary has no weight in " + target.name());
         }
-        Optional<String> outdated =
-                outdated(burns.at(), burns.evidence().canaryIdentity(), observed, now);
+        Optional<String> outdated = outdated(blame.at(), blame.canaryIdentity(), observed, now);
         if (outdated.isPresent()) {
             return new Action.Skip(outdated.get());
         }
-        if (burns.stableBurns()) {
+        if (stableBurns) {
             return new Action.Skip("stable burns as well, so the canary is not to blame");
         }
-        return act(burns, observed, target, now);
+        return act(blame, observed, target, now);
     }
 
     /** Why evidence does not speak of the canary as it is now; empty when it does. */
@@ -87,23 +98,20 @@ public final class FuseDecision {
     }
 
     private static Action act(
-            FuseInput.CanaryBurns burns,
-            Observed observed,
-            TargetView.Splitting target,
-            Instant now) {
+            Blame blame, Observed observed, TargetView.Splitting target, Instant now) {
         Fuse fuse = observed.fuse().fuse();
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
-            return new Action.Propose(sentence("Would take", burns.evidence(), target), plan);
+            return new Action.Propose(blame.sentence("Would take", target), plan);
         }
         FusePhase.Trip trip =
                 new FusePhase.Trip(
-                        burns.episode(),
-                        burns.evidence().canaryIdentity(),
+                        blame.episode(),
+                        blame.canaryIdentity(),
                         target.name(),
                         target.uid(),
-                        burns.evidence().firstBadAt(),
-                        burns.evidence().decidedAt(),
+                        blame.firstBadAt(),
+                        blame.decidedAt(),
                         observed.memory().begun(plan.changes()));
         FuseMemory memory = observed.memory();
         if (memory.wouldExceed(fuse.policy().maxTrips(), trip.canaryIdentity())) {
@@ -116,7 +124,7 @@ public final class FuseDecision {
                     "it tripped on this canary less than %s ago, its cooldown"
                             .formatted(fuse.policy().cooldown()));
         }
-        return new Action.Trip(sentence("Took", burns.evidence(), target), trip, plan);
+        return new Action.Trip(blame.sentence("Took", target), trip, plan);
     }
 
     private static Action onQuiet(FuseInput.CanaryQuiet quiet, Observed observed) {
@@ -156,25 +164,5 @@ public final class FuseDecision {
 
     static boolean isTripped(FusePhase phase) {
         return phase instanceof FusePhase.Tripped || phase instanceof FusePhase.Verified;
-    }
-
-    private static String sentence(
-            String verb, CanaryEvidence evidence, TargetView.Splitting target) {
-        long requests =
-                evidence.blocks().stream().mapToLong(CanaryEvidence.Block::canaryRequests).sum();
-        long bad = evidence.blocks().stream().mapToLong(CanaryEvidence.Block::canaryBad).sum();
-        return String.format(
-                Locale.ROOT,
-                "%s the canary out of %s: %d of its last %d requests were bad, evidence %.1f of %.1f nats that it is"
-                        + " above %.4g%%, %s times what %s allows.",
-                verb,
-                target.name(),
-                bad,
-                requests,
-                evidence.canaryNats(),
-                evidence.thresholdNats(),
-                evidence.limitRatio() * 100,
-                evidence.burnLimit(),
-                evidence.objective());
     }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it stands
  * @param trips how often it has tripped on the canary it last tripped on
  * @param lastTripAt when it last tripped, or null
- * @param lastAnswer the episode it last answered without acting, and how; null for none. An answer
- *     is given once.
- * @param hold the time of doubt in which it keeps the canary from getting more, or null
+ * @param answers the episodes it last answered without acting, and how, newest last. An answer is
+ *     given once, also while several episodes go on at the same time.
+ * @param hold why it keeps the canary from getting more, or null
  * @param commands the episodes of the latest commands it has answered, oldest first. A command may
  *     come twice, and is answered once.
  */
@@ -23,22 +23,35 @@ public record FuseMemory(
         FusePhase phase,
         int trips,
         @Nullable Instant lastTripAt,
-        @Nullable String lastAnswer,
+        List<String> answers,
         @Nullable FuseHold hold,
         List<String> commands) {
+    public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
+
+    /**
+     * Answers that are remembered. More than the episodes that a fuse with some objectives can have
+     * open at once, and few enough for a status; chosen.
+     */
+    static final int ANSWERS = 32;
+
     /** Commands remembered: a person who asks twice asks soon. */
     static final int COMMANDS_KEPT = 8;
 
-    public static final FuseMemory NEW = new FuseMemory(new FusePhase.Armed(), 0, null, null);
-
     public FuseMemory {
+        answers = List.copyOf(answers);
         commands = List.copyOf(commands);
     }
 
-    /** Of a fuse that holds nothing, and was told nothing. */
+    /** Of a fuse that holds nothing, was told nothing, and has given one answer or none. */
     public FuseMemory(
-            FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String lastAnswer) {
-        this(phase, trips, lastTripAt, lastAnswer, null, List.of());
+            FusePhase phase, int trips, @Nullable Instant lastTripAt, @Nullable String answer) {
+        this(
+                phase,
+                trips,
+                lastTripAt,
+                answer == null ? List.of() : List.of(answer),
+                null,
+                List.of());
     }
 
     /**
@@ -53,7 +66,7 @@ public record FuseMemory(
                 next,
                 another ? 0 : trips,
                 lastTripAt,
-                lastAnswer,
+                answers,
                 next instanceof FusePhase.Tripping ? null : hold,
                 commands);
     }
@@ -65,38 +78,49 @@ public record FuseMemory(
                 new FusePhase.Tripped(trip, patchedAt),
                 before + 1,
                 patchedAt,
-                lastAnswer,
+                answers,
                 null,
                 commands);
     }
 
     /** The fuse has given an answer without acting. */
     public FuseMemory answered(String answer) {
-        return new FuseMemory(phase, trips, lastTripAt, answer, hold, commands);
+        return new FuseMemory(
+                phase, trips, lastTripAt, latest(answers, answer, ANSWERS), hold, commands);
+    }
+
+    /** Whether it has given that answer, as far as it remembers. */
+    public boolean hasGiven(String answer) {
+        return answers.contains(answer);
+    }
+
+    /** What it last answered without acting, or null. */
+    public @Nullable String lastAnswer() {
+        return answers.isEmpty() ? null : answers.getLast();
     }
 
     /** The fuse holds the canary, or with null no more. */
     public FuseMemory holding(@Nullable FuseHold next) {
-        return new FuseMemory(phase, trips, lastTripAt, lastAnswer, next, commands);
+        return new FuseMemory(phase, trips, lastTripAt, answers, next, commands);
     }
 
     /** The fuse is as a new one, but for the commands it has answered. */
     public FuseMemory rearmed() {
-        return new FuseMemory(new FusePhase.Armed(), 0, null, null, null, commands);
+        return new FuseMemory(new FusePhase.Armed(), 0, null, List.of(), null, commands);
     }
 
     /** The fuse has answered a command. */
     public FuseMemory answeredCommand(String episode) {
-        List<String> latest = new ArrayList<>(commands);
-        latest.remove(episode);
-        latest.add(episode);
         return new FuseMemory(
-                phase,
-                trips,
-                lastTripAt,
-                lastAnswer,
-                hold,
-                latest.subList(Math.max(0, latest.size() - COMMANDS_KEPT), latest.size()));
+                phase, trips, lastTripAt, answers, hold, latest(commands, episode, COMMANDS_KEPT));
+    }
+
+    /** One more, which is the newest, of those that are kept. */
+    private static List<String> latest(List<String> before, String one, int kept) {
+        List<String> all = new ArrayList<>(before);
+        all.remove(one);
+        all.add(one);
+        return all.subList(Math.max(0, all.size() - kept), all.size());
     }
 
     /**

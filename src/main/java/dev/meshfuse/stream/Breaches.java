@@ -46,7 +46,7 @@ final class Breaches {
                 ends
                         ? over(slo.id(), reason(slo, episode, look), state.budget())
                         : summary(slo, episode, state, canary),
-                evidence(slo, state, look),
+                evidence(slo, state.budget(), state.tiers(), state.explanation(), look),
                 ends ? null : canary.map(ServiceCanaries.Burning::evidence).orElse(null));
     }
 
@@ -102,8 +102,13 @@ final class Breaches {
                         budget == null ? "" : " " + Explanation.remaining(budget) + ".");
     }
 
-    private static BudgetEvidence evidence(Slo slo, SloState state, ServiceBudgets.Look look) {
-        Budget budget = state.budget();
+    /** A budget and how fast it burns, for others. */
+    static BudgetEvidence evidence(
+            Slo slo,
+            Budget budget,
+            List<TierState> tiers,
+            String explanation,
+            ServiceBudgets.Look look) {
         return new BudgetEvidence(
                 slo.objective().toString(),
                 budget.window().toString(),
@@ -113,12 +118,12 @@ final class Breaches {
                 budget.allowedBad(),
                 budget.remainingRatio(),
                 budget.exhausts() == null ? null : budget.exhausts().in().toString(),
-                state.tiers().stream().map(Breaches::tier).toList(),
+                tiers.stream().map(Breaches::tier).toList(),
                 slo.alerting().alpha(),
                 look.seen().targetsRead(),
                 look.seen().targetsSilent(),
                 slo.generation(),
-                state.explanation());
+                explanation);
     }
 
     private static BudgetEvidence.Tier tier(TierState tier) {

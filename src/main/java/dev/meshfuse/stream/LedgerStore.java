@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
+import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
@@ -22,4 +23,12 @@ interface LedgerStore {
     void putBreach(ResourceId service, BreachWatch breach);
 
     void deleteBreach(ResourceId service, ResourceId slo);
+
+    void putBurn(ResourceId service, BurnWatch burn);
+
+    void deleteBurn(ResourceId service, BurnWatch burn);
+
+    void putTracks(ResourceId service, TrackSlot slot);
+
+    void deleteTracks(ResourceId service, TrackSlot slot);
 }

@@ -49,6 +49,7 @@ final class ServiceBudgets {
     private final Map<ResourceId, SloEvaluator> evaluators = new HashMap<>();
     private final Map<ResourceId, BreachWatch> breaches = new HashMap<>();
     private final SloStates states = new SloStates();
+    private final Map<ResourceId, ServiceBurns.Evaluated> evaluated = new HashMap<>();
 
     ServiceBudgets(ResourceId service, LedgerStore store) {
         this.service = service;
@@ -76,6 +77,7 @@ final class ServiceBudgets {
                         burning.stream().map(ServiceCanaries.Burning::cause).toList(),
                         look.now());
         keep(before, step.next());
+        evaluated.put(slo.id(), new ServiceBurns.Evaluated(tiers, step.next().episode()));
         List<Output> said = new ArrayList<>();
         if (step.change() != null && step.episode() != null) {
             SloState state = state(evaluator, windows, tiers, look, step.next().episode());
@@ -99,6 +101,7 @@ final class ServiceBudgets {
     /** Forgets objectives that are not defined any more, and ends their breaches. */
     List<Output> forgetBut(Set<ResourceId> defined, Instant now) {
         evaluators.keySet().retainAll(defined);
+        evaluated.keySet().retainAll(defined);
         List<Output> said = new ArrayList<>();
         for (BreachWatch gone : breaches.values().stream().toList()) {
             if (!defined.contains(gone.slo())) {
@@ -112,6 +115,11 @@ final class ServiceBudgets {
             }
         }
         return said;
+    }
+
+    /** What the last evaluation of each objective found. */
+    Map<ResourceId, ServiceBurns.Evaluated> evaluated() {
+        return evaluated;
     }
 
     /** The objectives of which something was said from here. */

@@ -50,8 +50,18 @@ final class ServiceCanaries {
      * @param said what others hear
      * @param burning the canaries that burn
      * @param ended why those that burnt do so no longer, by objective
+     * @param shown the numbers, for fuses that budgets may trip
      */
-    record Closed(List<Output> said, List<Burning> burning, Map<ResourceId, String> ended) {}
+    record Closed(
+            List<Output> said,
+            List<Burning> burning,
+            Map<ResourceId, String> ended,
+            List<ServiceBurns.Shown> shown) {
+        static Closed empty() {
+            return new Closed(
+                    new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+        }
+    }
 
     private final ResourceId service;
     private final Duration block;
@@ -106,15 +116,14 @@ final class ServiceCanaries {
     /** Ends a block of evidence: judges, and says what has changed. */
     Closed closeBlock(
             List<ResolvedFuse> fuses, Definitions definitions, Sights sights, Instant now) {
-        Closed closed = new Closed(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+        Closed closed = Closed.empty();
         Set<WatchKey> watched = new HashSet<>();
         Set<WatchKey> resting = new HashSet<>();
         for (ResolvedFuse fuse : fuses) {
-            if (!fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
-                continue;
-            }
             List<Slo> slos = definitions.slosOf(fuse.fuse());
-            slos.forEach(slo -> watched.add(new WatchKey(fuse.fuse().id(), slo.id())));
+            if (fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
+                slos.forEach(slo -> watched.add(new WatchKey(fuse.fuse().id(), slo.id())));
+            }
             switch (fuse.split()) {
                 case Split.Resolved split -> judge(fuse.fuse(), slos, split, sights, closed, now);
                 case Split.Unresolved unresolved ->
@@ -122,7 +131,7 @@ final class ServiceCanaries {
             }
         }
         rest(resting, closed, now);
-        forgetBut(watched, closed);
+        forgetBut(watched, fuses, closed, now);
         collectors.clear();
         return closed;
     }
@@ -139,7 +148,13 @@ final class ServiceCanaries {
         lately.close(collector, now);
         SplitSight sight = sights.of(split, lately, now);
         for (Slo slo : slos) {
-            judge(fuse, slo, split, collector.close(now, slo), sight, closed);
+            BlockCollector.Closed block = collector.close(now, slo);
+            if (fuse.triggers().contains(Fuse.Trigger.Evidence)) {
+                judge(fuse, slo, split, block, sight, closed);
+            }
+            if (fuse.triggers().contains(Fuse.Trigger.Budget)) {
+                closed.shown().add(new ServiceBurns.Shown(fuse, slo, split, block.block(), sight));
+            }
         }
     }
 
@@ -242,17 +257,24 @@ final class ServiceCanaries {
         }
     }
 
-    private void forgetBut(Set<WatchKey> live, Closed closed) {
+    /** A fuse that is not defined any more can be told nothing. */
+    private void forgetBut(
+            Set<WatchKey> live, List<ResolvedFuse> fuses, Closed closed, Instant now) {
+        List<ResourceId> defined = fuses.stream().map(fuse -> fuse.fuse().id()).toList();
         watches.entrySet()
                 .removeIf(entry -> {
                     if (live.contains(entry.getKey())) {
                         return false;
                     }
                     closed.ended().put(entry.getKey().slo(), "the fuse does not watch it any more");
+                    if (defined.contains(entry.getKey().fuse())) {
+                        String reason = "The fuse does not watch it any more.";
+                        closed.said().addAll(Findings.released(entry.getValue(), reason, now));
+                    }
                     store.deleteWatch(service, entry.getValue());
                     said.remove(entry.getKey());
                     return true;
                 });
-        coverages.keySet().retainAll(live.stream().map(WatchKey::fuse).toList());
+        coverages.keySet().retainAll(defined);
     }
 }

@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.Endings;
+import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
@@ -35,6 +36,7 @@ final class ServiceLedger {
     private final ServiceCounts counts;
     private final ServiceCanaries canaries;
     private final ServiceBudgets budgets;
+    private final ServiceBurns burns;
     private final Sights sights = new Sights();
     private final Endings endings = new Endings(UNREAD_TOLD_FOR);
     private final ResourceId service;
@@ -48,6 +50,7 @@ final class ServiceLedger {
         this.counts = new ServiceCounts(service, store);
         this.canaries = new ServiceCanaries(service, block, store);
         this.budgets = new ServiceBudgets(service, store);
+        this.burns = new ServiceBurns(service, store);
     }
 
     /** Puts back who reports what. */
@@ -63,6 +66,16 @@ final class ServiceLedger {
     /** Puts back a breach that was kept. */
     void restore(BreachWatch kept) {
         budgets.restore(kept);
+    }
+
+    /** Puts back what a fuse has heard of a budget. */
+    void restore(BurnWatch kept) {
+        burns.restore(kept);
+    }
+
+    /** Puts back what was kept of the sides of a split. */
+    void restore(TrackSlot kept) {
+        burns.restore(kept);
     }
 
     /** Takes in what one reading added. */
@@ -112,6 +125,7 @@ final class ServiceLedger {
             said.addAll(budgets.evaluate(slo, look));
         }
         said.addAll(budgets.forgetBut(slos, now));
+        said.addAll(burns.closeBlock(closed.shown(), current.fuses(), budgets.evaluated(), look));
         return said;
     }
 

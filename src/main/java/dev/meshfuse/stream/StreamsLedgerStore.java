@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
+import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.sli.EdgeReporters;
 import dev.meshfuse.verdict.CanaryWatch;
@@ -29,6 +30,8 @@ final class StreamsLedgerStore implements LedgerStore {
     static final String EDGES = "edges";
     static final String WATCHES = "watches";
     static final String BREACHES = "breaches";
+    static final String BURNS = "burns";
+    static final String TRACKS = "tracks";
 
     /** Who reports the edges of a service. */
     record Edges(Map<String, String> byCaller) {
@@ -43,6 +46,8 @@ final class StreamsLedgerStore implements LedgerStore {
     private final KeyValueStore<String, byte[]> edges;
     private final KeyValueStore<String, byte[]> watches;
     private final KeyValueStore<String, byte[]> breaches;
+    private final KeyValueStore<String, byte[]> burns;
+    private final KeyValueStore<String, byte[]> tracks;
     private final ObjectMapper mapper;
 
     StreamsLedgerStore(ProcessorContext<?, ?> context, ObjectMapper mapper) {
@@ -50,6 +55,8 @@ final class StreamsLedgerStore implements LedgerStore {
         this.edges = context.getStateStore(EDGES);
         this.watches = context.getStateStore(WATCHES);
         this.breaches = context.getStateStore(BREACHES);
+        this.burns = context.getStateStore(BURNS);
+        this.tracks = context.getStateStore(TRACKS);
         this.mapper = mapper;
     }
 
@@ -78,6 +85,8 @@ final class StreamsLedgerStore implements LedgerStore {
                 breaches,
                 BreachWatch.class,
                 (key, breach) -> ledgers.apply(service(key)).restore(breach));
+        each(burns, BurnWatch.class, (key, burn) -> ledgers.apply(service(key)).restore(burn));
+        each(tracks, TrackSlot.class, (key, slot) -> ledgers.apply(service(key)).restore(slot));
     }
 
     @Override
@@ -108,6 +117,26 @@ final class StreamsLedgerStore implements LedgerStore {
     @Override
     public void deleteBreach(ResourceId service, ResourceId slo) {
         breaches.delete(key(service, slo.key()));
+    }
+
+    @Override
+    public void putBurn(ResourceId service, BurnWatch burn) {
+        burns.put(key(service, burn.fuse(), burn.slo()), bytes(burn));
+    }
+
+    @Override
+    public void deleteBurn(ResourceId service, BurnWatch burn) {
+        burns.delete(key(service, burn.fuse(), burn.slo()));
+    }
+
+    @Override
+    public void putTracks(ResourceId service, TrackSlot slot) {
+        tracks.put(key(service, slot), bytes(slot));
+    }
+
+    @Override
+    public void deleteTracks(ResourceId service, TrackSlot slot) {
+        tracks.delete(key(service, slot));
     }
 
     private <V> void each(
@@ -143,7 +172,15 @@ final class StreamsLedgerStore implements LedgerStore {
     }
 
     private static String key(ResourceId service, CanaryWatch watch) {
-        return key(service, watch.fuse().key() + DIVIDER + watch.slo().key());
+        return key(service, watch.fuse(), watch.slo());
+    }
+
+    private static String key(ResourceId service, TrackSlot slot) {
+        return key(service, slot.fuse(), slot.slo()) + DIVIDER + slot.begin().getEpochSecond();
+    }
+
+    private static String key(ResourceId service, ResourceId fuse, ResourceId slo) {
+        return key(service, fuse.key() + DIVIDER + slo.key());
     }
 
     private static String key(ResourceId service, String rest) {

@@ -36,6 +36,8 @@ import org.apache.kafka.streams.state.Stores;
  *                                            edges   └─▶ states ─▶ every replica
  *                                            watches
  *                                            breaches
+ *                                            burns
+ *                                            tracks
  * </pre>
  */
 public final class TelemetryTopology {
@@ -98,6 +100,8 @@ public final class TelemetryTopology {
         builder.addStateStore(store(StreamsLedgerStore.EDGES));
         builder.addStateStore(store(StreamsLedgerStore.WATCHES));
         builder.addStateStore(store(StreamsLedgerStore.BREACHES));
+        builder.addStateStore(store(StreamsLedgerStore.BURNS));
+        builder.addStateStore(store(StreamsLedgerStore.TRACKS));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATES),
@@ -126,7 +130,9 @@ public final class TelemetryTopology {
                                 StreamsLedgerStore.SLOTS,
                                 StreamsLedgerStore.EDGES,
                                 StreamsLedgerStore.WATCHES,
-                                StreamsLedgerStore.BREACHES);
+                                StreamsLedgerStore.BREACHES,
+                                StreamsLedgerStore.BURNS,
+                                StreamsLedgerStore.TRACKS);
         publish(said);
         return builder.build();
     }

@@ -25,7 +25,7 @@ public record CanaryTraffic(double sum, double weight, double perBlockBefore, in
     public static final CanaryTraffic NONE = new CanaryTraffic(0, 0, 0, 0);
 
     /** What is known after one more block. A block in which no caller was read says nothing. */
-    CanaryTraffic after(Block block) {
+    public CanaryTraffic after(Block block) {
         if (!block.callersRead()) {
             return this;
         }
@@ -40,7 +40,7 @@ public record CanaryTraffic(double sum, double weight, double perBlockBefore, in
     }
 
     /** Whether requests have stopped. */
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return perBlockBefore > 0
                 && emptyBlocks >= Math.max(LEAST_BLOCKS, EXPECTED / perBlockBefore);
     }

@@ -38,16 +38,16 @@ public class CallerFilter {
     }
 
     @ServerRequestFilter
-    Uni<@Nullable Response> whoAsks(ContainerRequestContext request, SimpleResourceInfo resource) {
+    Uni<Response> whoAsks(ContainerRequestContext request, SimpleResourceInfo resource) {
         if (!authority.asks()) {
-            return Uni.createFrom().item(whereNobodyIsAsked(request));
+            return unless(whereNobodyIsAsked(request));
         }
         if (resource.getResourceClass().isAnnotationPresent(OwnCredential.class)) {
             return Uni.createFrom().nullItem();
         }
         return identities
                 .getDeferredIdentity()
-                .map(CallerFilter::ofAnybody)
+                .chain(identity -> unless(ofAnybody(identity)))
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithItem(() ->
                         unauthorized(
@@ -56,6 +56,11 @@ public class CallerFilter {
                                 BearerTokens.INVALID))
                 .onFailure(AuthorityException.class)
                 .recoverWithItem(e -> unknown(e));
+    }
+
+    /** Nothing lets the request pass. */
+    private static Uni<Response> unless(@Nullable Response refusal) {
+        return refusal == null ? Uni.createFrom().nullItem() : Uni.createFrom().item(() -> refusal);
     }
 
     private static @Nullable Response whereNobodyIsAsked(ContainerRequestContext request) {

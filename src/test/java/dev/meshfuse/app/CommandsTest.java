@@ -9,6 +9,10 @@ import dev.meshfuse.testing.kafka.TopicReader;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import dev.meshfuse.testing.shop.Shop;
 import dev.meshfuse.testing.shop.ShopResource;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestination;
+import io.fabric8.istio.api.networking.v1.VirtualService;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,8 +25,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,15 +54,11 @@ class CommandsTest {
         for (String command : List.of("trip", "hold", "reset")) {
             kubernetes.grant("alice", "create", "meshfuse.dev", "fuses/" + command, "shop");
         }
+        kubernetes.allowToken("of-bob", "bob");
         kubernetes.grant("alice", "get", "meshfuse.dev", "fuses", "shop");
         await("the canary is known")
                 .atMost(PATIENCE)
                 .until(() -> fuse().getString("canaryIdentity") != null);
-    }
-
-    @AfterEach
-    void asItWas() {
-        shop.kubernetes().faults().clear();
     }
 
     @Test
@@ -67,7 +67,7 @@ class CommandsTest {
                 new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
             assertThat(weights()).containsExactly(90, 10);
 
-            Response tripped = command("trip", "It \"looks\" bad.").post(CART + "/trip");
+            Response tripped = command("It \"looks\" bad.").post(CART + "/trip");
 
             tripped.then().statusCode(202).header("Location", containsString(CART));
             String id = tripped.jsonPath().getString("id");
@@ -81,10 +81,11 @@ class CommandsTest {
                                 .isEqualTo("It \"looks\" bad.");
                     });
             assertThat(weights()).containsExactly(100, 0);
-            assertThat(fuse().getString("phase")).isEqualTo("Tripped");
+            await("the state")
+                    .atMost(PATIENCE)
+                    .until(() -> fuse().getString("phase").equals("Tripped"));
 
-            String reset =
-                    command("reset", "Fixed.").post(CART + "/reset").jsonPath().getString("id");
+            String reset = command("Fixed.").post(CART + "/reset").jsonPath().getString("id");
 
             eventOf(reset, actions, "dev.meshfuse.fuse.reset.v1");
             assertThat(weights()).containsExactly(90, 10);
@@ -99,22 +100,144 @@ class CommandsTest {
         }
     }
 
-    private static RequestSpecification command(String verb, String reason) {
-        return asAlice().contentType("application/json").body(java.util.Map.of("reason", reason));
+    @Test
+    void a_hold_is_kept_when_somebody_gives_the_canary_more() {
+        try (TopicReader actions =
+                new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
+            String id = idOf(command("Not now.").post(CART + "/hold"));
+            eventOf(id, actions, "dev.meshfuse.fuse.held.v1");
+
+            setWeights(50, 50);
+
+            await("taken back")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(weights()).containsExactly(90, 10));
+            String reset = idOf(command("Go on.").post(CART + "/reset"));
+            eventOf(reset, actions, "dev.meshfuse.fuse.reset.v1");
+            setWeights(80, 20);
+            String again = idOf(command("Go on.").post(CART + "/reset"));
+            eventOf(again, actions, "dev.meshfuse.fuse.skipped.v1");
+            assertThat(weights()).containsExactly(80, 20);
+            setWeights(90, 10);
+        }
     }
 
-    private static RequestSpecification asAlice() {
-        return given().header("Authorization", "Bearer of-alice");
+    @Test
+    void what_only_observes_says_what_it_would_have_done() {
+        try (TopicReader actions =
+                new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
+            setMode("Observe");
+
+            String id = idOf(command("It looks bad.").post(CART + "/trip"));
+
+            JsonPath event = eventOf(id, actions, "dev.meshfuse.fuse.proposed.v1");
+            assertThat(event.getList("changes.after", Integer.class)).containsExactly(100, 0);
+            assertThat(weights()).containsExactly(90, 10);
+        } finally {
+            setMode("Enforce");
+        }
+    }
+
+    @Test
+    void the_same_key_is_the_same_command() {
+        try (TopicReader actions =
+                new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
+            String first =
+                    idOf(command("Again.").header("Idempotency-Key", "k1").post(CART + "/reset"));
+            String second =
+                    idOf(command("Again.").header("Idempotency-Key", "k1").post(CART + "/reset"));
+            String other =
+                    idOf(command("Again.").header("Idempotency-Key", "k2").post(CART + "/reset"));
+
+            assertThat(second).isEqualTo(first);
+            assertThat(other).isNotEqualTo(first);
+            eventOf(other, actions, "dev.meshfuse.fuse.skipped.v1");
+            assertThat(actions.poll())
+                    .filteredOn(one -> header(one, "ce_id").equals(first))
+                    .hasSize(1);
+        }
+        command("Again.")
+                .header("Idempotency-Key", "with blank")
+                .post(CART + "/reset")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("Idempotency-Key: "));
+    }
+
+    @Test
+    void every_command_is_written_down_also_one_that_was_refused_and_no_token_is() {
+        try (AuditRecords records = new AuditRecords()) {
+            String id = idOf(command("A \"quoted\" one.").post(CART + "/reset"));
+            given().contentType("application/json").body("{}").post(CART + "/trip");
+            as("of-bob").contentType("application/json").body("{}").post(CART + "/trip");
+            command("Forged?").header("X-Forwarded-For", "9.9.9.9").post(CART + "x/trip");
+
+            assertThat(records.texts())
+                    .containsExactly(
+                            "INFO command: who=\"alice\" from=\"127.0.0.1\" what=reset"
+                                    + " fuse=\"shop/cart\" reason=\"A \\\"quoted\\\" one.\""
+                                    + " outcome=202 id=\""
+                                    + id
+                                    + "\"",
+                            "WARN command: who=- from=\"127.0.0.1\" what=trip fuse=\"shop/cart\""
+                                    + " reason=- outcome=401 id=-",
+                            "WARN command: who=\"bob\" from=\"127.0.0.1\" what=trip"
+                                    + " fuse=\"shop/cart\" reason=- outcome=403 id=-",
+                            "INFO command: who=\"alice\" from=\"127.0.0.1\" what=trip"
+                                    + " fuse=\"shop/cartx\" reason=- outcome=404 id=-");
+        }
+    }
+
+    private static RequestSpecification command(String reason) {
+        return as("of-alice").contentType("application/json").body(Map.of("reason", reason));
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    private static String idOf(Response accepted) {
+        return accepted.then().statusCode(202).extract().jsonPath().getString("id");
+    }
+
+    private void setWeights(int stable, int canary) {
+        shop.kubernetes()
+                .client()
+                .resources(VirtualService.class)
+                .inNamespace(Shop.NAMESPACE)
+                .withName("cart")
+                .edit(read -> {
+                    split(read).get(0).setWeight(stable);
+                    split(read).get(1).setWeight(canary);
+                    return read;
+                });
+    }
+
+    private void setMode(String mode) {
+        shop.kubernetes()
+                .client()
+                .genericKubernetesResources("meshfuse.dev/v1alpha1", "Fuse")
+                .inNamespace(Shop.NAMESPACE)
+                .withName("cart")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\": {\"mode\": \"%s\"}}".formatted(mode));
+        await("mode " + mode)
+                .atMost(PATIENCE)
+                .until(() -> fuse().getString("mode").equalsIgnoreCase(mode));
     }
 
     private static JsonPath fuse() {
-        return asAlice().get(CART).then().statusCode(200).extract().jsonPath();
+        return as("of-alice").get(CART).then().statusCode(200).extract().jsonPath();
     }
 
     private List<Integer> weights() {
-        return shop.virtualService().getSpec().getHttp().get(0).getRoute().stream()
-                .map(route -> route.getWeight())
-                .toList();
+        return split(shop.virtualService()).stream().map(route -> route.getWeight()).toList();
+    }
+
+    /** The second of two routes; the first has one side only. */
+    private static List<HTTPRouteDestination> split(VirtualService service) {
+        return service.getSpec().getHttp().get(1).getRoute();
     }
 
     private static JsonPath eventOf(String id, TopicReader actions, String type) {

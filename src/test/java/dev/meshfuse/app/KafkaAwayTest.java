@@ -41,6 +41,23 @@ class KafkaAwayTest {
     URI health;
 
     @Test
+    @Order(0)
+    void without_kafka_a_command_is_not_acknowledged() {
+        await("the fuse")
+                .atMost(PATIENCE)
+                .until(() -> RestAssured.get("/api/v1/fuses/shop/cart").statusCode() == 200);
+
+        RestAssured.given()
+                .contentType("application/json")
+                .body("{\"reason\": \"It looks bad.\"}")
+                .post("/api/v1/fuses/shop/cart/hold")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", "2");
+    }
+
+    @Test
     @Order(1)
     void without_kafka_the_program_lives_and_says_why_it_is_not_ready() {
         await("the reason")

@@ -27,11 +27,19 @@ final class ServerSentEvents implements AutoCloseable {
     private final HttpResponse<InputStream> response;
 
     ServerSentEvents(URI address) throws IOException, InterruptedException {
+        this(address, "");
+    }
+
+    /**
+     * @param token of who listens, empty for nobody's
+     */
+    ServerSentEvents(URI address, String token) throws IOException, InterruptedException {
         response =
                 HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(address)
                                         .header("Accept", "text/event-stream")
+                                        .header("Authorization", "Bearer " + token)
                                         .build(),
                                 HttpResponse.BodyHandlers.ofInputStream());
         Thread unused = Thread.ofVirtual().name("events").start(this::read);

@@ -126,13 +126,20 @@ class StartupChecksTest {
 
     @Test
     void without_a_check_of_callers_the_interface_must_be_on_loopback() {
-        List<Fault> faults = StartupChecks.faults(config(Map.of()), "0.0.0.0", Set.of());
+        List<Fault> faults =
+                StartupChecks.faults(
+                        config(Map.of("meshfuse.auth.mode", "none")), "0.0.0.0", Set.of());
 
         assertThat(faults)
                 .containsExactly(
                         new Fault(
                                 "quarkus.http.host",
                                 "is '0.0.0.0'; with meshfuse.auth.mode=none it must be loopback"));
+    }
+
+    @Test
+    void where_callers_are_checked_the_interface_may_be_anywhere() {
+        assertThat(StartupChecks.faults(config(Map.of()), "0.0.0.0", Set.of())).isEmpty();
     }
 
     @Test

@@ -115,6 +115,12 @@ class DefinitionReaderTest {
     }
 
     @Test
+    void a_fuse_may_listen_to_budgets_alone() {
+        assertThat(fuse(FUSE + "  triggers: [Budget]\n").triggers())
+                .containsExactly(Fuse.Trigger.Budget);
+    }
+
+    @Test
     void everything_that_may_be_written_of_a_fuse_is_read() {
         Fuse fuse =
                 fuse(
@@ -231,6 +237,8 @@ class DefinitionReaderTest {
                     canary: {host: api.example.com}          | spec.canary.host: 'api.example.com' is not the host of a Kubernetes service, such as cart or cart.shop.svc.cluster.local
                     canary: {subset: v2}                     | spec.canary.host: is required
                     triggers: [Evidence, Alarm]              | spec.triggers[1]: is 'Alarm'; it must be one of Evidence, Budget, Alerts
+                    triggers: [Alerts]                       | spec.triggers: must contain Evidence or Budget: this version trips on nothing else
+                    triggers: []                             | spec.triggers: must contain Evidence or Budget: this version trips on nothing else
                     mode: Dry                                | spec.mode: is 'Dry'; it must be one of Enforce, Observe
                     policy: {rho: 1.5}                       | spec.policy.rho: must be text: write it in quotes, "1.5"
                     policy: {rho: "0.9"}                     | spec.policy.rho: is 0.9; it must be at least 1

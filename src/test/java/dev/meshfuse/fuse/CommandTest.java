@@ -225,23 +225,24 @@ class CommandTest {
     }
 
     @Test
-    void doubt_does_not_take_the_place_of_a_command() {
+    void a_command_holds_on_when_doubt_that_came_to_it_ends() {
         actor.answer(told(Verb.HOLD, "1"));
         actor.answer(Given.holds());
         actor.answer(Given.released("doubt/cart@1"));
 
-        assertThat(hold().episode()).isEqualTo(FuseCommand.episode("1"));
-        assertThat(said()).hasSize(1);
+        assertThat(hold().isFor(FuseCommand.episode("1"))).isTrue();
+        assertThat(said()).hasSize(3).last().asString().startsWith("RELEASED");
+        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
     }
 
     @Test
-    void a_command_takes_the_place_of_doubt_and_keeps_what_that_had_found() {
+    void a_command_joins_doubt_and_keeps_what_that_had_found() {
         actor.answer(Given.holds());
         mesh.target = Given.weights(50, 50);
         actor.answer(told(Verb.HOLD, "1"));
 
         assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
-        assertThat(hold().episode()).isEqualTo(FuseCommand.episode("1"));
+        assertThat(hold().isFor(FuseCommand.episode("1"))).isTrue();
         assertThat(hold().recorded()).extracting(one -> one.before()).containsExactly(90, 10);
     }
 

@@ -44,7 +44,9 @@ record FakeTarget(int stable, int canary) implements TargetView.Splitting {
 
     @Override
     public WeightPlan restored(List<WeightChange> recorded) {
-        return plan(recorded.get(0).before(), recorded.get(1).before());
+        return recorded.isEmpty()
+                ? new WeightPlan(name(), List.of(), List.of())
+                : plan(recorded.get(0).before(), recorded.get(1).before());
     }
 
     private WeightPlan plan(int toStable, int toCanary) {

@@ -62,6 +62,29 @@ class FuseMemoryTest {
     }
 
     @Test
+    void answers_to_several_episodes_are_remembered_beside_each_other() {
+        FuseMemory memory = FuseMemory.NEW.answered("SKIPPED e1").answered("PROPOSED e2");
+
+        assertThat(memory.hasGiven("SKIPPED e1")).isTrue();
+        assertThat(memory.hasGiven("PROPOSED e2")).isTrue();
+        assertThat(memory.hasGiven("SKIPPED e2")).isFalse();
+        assertThat(memory.lastAnswer()).isEqualTo("PROPOSED e2");
+    }
+
+    @Test
+    void the_oldest_answer_is_forgotten_first_and_one_that_is_given_again_is_new() {
+        FuseMemory memory = FuseMemory.NEW;
+        for (int i = 0; i < FuseMemory.ANSWERS; i++) {
+            memory = memory.answered("SKIPPED e" + i);
+        }
+        memory = memory.answered("SKIPPED e0").answered("SKIPPED another");
+
+        assertThat(memory.answers()).hasSize(FuseMemory.ANSWERS);
+        assertThat(memory.hasGiven("SKIPPED e0")).isTrue();
+        assertThat(memory.hasGiven("SKIPPED e1")).isFalse();
+    }
+
+    @Test
     void phases_are_named_by_one_word() {
         assertThat(FuseMemory.NEW.phase().word()).isEqualTo("Armed");
         assertThat(tripping(FuseMemory.NEW, "c1").phase().word()).isEqualTo("Tripping");

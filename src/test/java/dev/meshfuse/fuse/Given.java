@@ -1,20 +1,28 @@
 package dev.meshfuse.fuse;
 
+import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.event.BudgetEvidence;
+import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Shop;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
 final class Given {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     static final String NAME = "VirtualService/shop/cart";
+
+    private static final Set<Fuse.Trigger> TRIGGERS =
+            Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget);
 
     private Given() {}
 
@@ -52,6 +60,65 @@ final class Given {
                 Shop.CART, "doubt/cart@1", NOW, "It is worse than stable.", burns().evidence());
     }
 
+    /** A budget that burns; the canary explains it or not. */
+    static FuseInput.BudgetBurns budgetBurns(boolean explained) {
+        BurnAttribution attribution =
+                new BurnAttribution(
+                        "shop/cart-availability",
+                        "99.9%",
+                        "b1",
+                        "page-1h",
+                        true,
+                        "PT1H",
+                        "PT5M",
+                        "14.4",
+                        15.0,
+                        97.3,
+                        new BurnAttribution.Side(300, explained ? 290 : 30),
+                        new BurnAttribution.Side(2700, explained ? 2 : 270),
+                        new BurnAttribution.Side(3000, explained ? 292 : 300),
+                        0,
+                        0.0017,
+                        "1.5",
+                        289,
+                        289.5,
+                        explained ? 0.989 : 0,
+                        0.8,
+                        0,
+                        "0.01",
+                        explained,
+                        explained ? "Canary" : "Shared",
+                        NOW.minusSeconds(600),
+                        1,
+                        "c1",
+                        "canonical revision",
+                        NOW.minusSeconds(2),
+                        NOW);
+        return new FuseInput.BudgetBurns(
+                Shop.CART, "budget/b1/cart", NOW, "It is told why.", attribution);
+    }
+
+    static FuseInput.BudgetSpent spent() {
+        BudgetEvidence budget =
+                new BudgetEvidence(
+                        "99.9%",
+                        "PT720H",
+                        "PT1H",
+                        3000,
+                        300,
+                        BigDecimal.TEN,
+                        new BigDecimal("-29"),
+                        null,
+                        List.of(),
+                        new BigDecimal("0.01"),
+                        3,
+                        0,
+                        1,
+                        "It is told why.");
+        return new FuseInput.BudgetSpent(
+                Shop.CART, "spent/cart@1", NOW, "Nothing is left.", "c1", budget);
+    }
+
     static FuseInput.CanaryReleased released(String episode) {
         return new FuseInput.CanaryReleased(Shop.CART, episode, NOW, "It is no worse any more.");
     }
@@ -73,7 +140,7 @@ final class Given {
     static FuseDecision.Observed observed(
             Mode mode, FuseMemory memory, TargetView target, Split split) {
         return new FuseDecision.Observed(
-                new ResolvedFuse(Shop.fuse(), Shop.CART, split), mode, memory, target);
+                new ResolvedFuse(Shop.fuse(1, TRIGGERS), Shop.CART, split), mode, memory, target);
     }
 
     /** The virtual service with one route. */

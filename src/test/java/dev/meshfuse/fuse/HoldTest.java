@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A canary in doubt gets no more traffic until the doubt is over. */
 class HoldTest {
     private static final String DOUBT = "doubt/cart@1";
+    private static final String SPENT = "spent/cart@1";
 
     private final FakeMesh mesh = new FakeMesh();
     private final FuseActor actor = new FuseActor(mesh, mesh, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -143,6 +144,87 @@ class HoldTest {
                 .hasSize(3)
                 .contains(suspended);
         assertThat(said()).containsExactly("TRIPPED e1");
+    }
+
+    @Test
+    void a_canary_that_is_held_twice_stays_held_until_the_last_reason_ends() {
+        actor.answer(holds());
+        actor.answer(Given.spent());
+        actor.answer(released(DOUBT));
+        mesh.target = Given.weights(50, 50);
+        actor.answer(Given.spent());
+
+        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
+        actor.answer(released(SPENT));
+        assertThat(said())
+                .containsExactly(
+                        "HELD " + DOUBT,
+                        "HELD " + SPENT,
+                        "RELEASED " + DOUBT,
+                        "HELD " + SPENT + "/1",
+                        "RELEASED " + SPENT);
+        assertThat(mesh.events.get(2).summary())
+                .isEqualTo(
+                        "It is no worse any more. The canary stays held: something else speaks against it.");
+        assertThat(mesh.events.get(2).changes()).isEmpty();
+        assertThat(mesh.events.get(4).changes()).isNotEmpty();
+        assertThat(mesh.memory.hold()).isNull();
+    }
+
+    @Test
+    void it_does_not_matter_which_reason_ends_first() {
+        actor.answer(holds());
+        actor.answer(Given.spent());
+        actor.answer(released(SPENT));
+
+        assertThat(mesh.memory.hold())
+                .extracting(FuseHold::episode, FuseHold::others)
+                .containsExactly(DOUBT, List.of());
+        assertThat(said()).last().isEqualTo("RELEASED " + SPENT);
+    }
+
+    @Test
+    void two_reasons_that_stand_at_once_are_each_said_once() {
+        for (int i = 0; i < 5; i++) {
+            actor.answer(holds());
+            actor.answer(Given.spent());
+            actor.answer(Given.budgetBurns(false));
+        }
+
+        assertThat(said()).containsExactly("HELD " + DOUBT, "HELD " + SPENT, "HELD budget/b1/cart");
+    }
+
+    @Test
+    void what_is_taken_back_is_taken_back_to_what_the_first_reason_found() {
+        actor.answer(holds());
+        mesh.target = Given.weights(50, 50);
+        actor.answer(Given.spent());
+
+        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
+        actor.answer(released(DOUBT));
+        mesh.target = Given.weights(70, 30);
+        actor.answer(Given.spent());
+        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true", "2, false", "2, true"})
+    void a_crash_while_a_reason_joins_loses_neither(int step, boolean afterIt) {
+        actor.answer(holds());
+        mesh.events.clear();
+        mesh.crashAt(step, afterIt);
+        assertThatThrownBy(() -> actor.answer(Given.spent())).isInstanceOf(FakeMesh.Crashed.class);
+        mesh.crash = null;
+
+        actor.answer(holds());
+        actor.answer(Given.spent());
+
+        assertThat(said()).isNotEmpty().containsOnly("HELD " + SPENT);
+        assertThat(mesh.memory.hold())
+                .satisfies(hold -> {
+                    assertThat(hold.isAnnounced(DOUBT)).isTrue();
+                    assertThat(hold.isAnnounced(SPENT)).isTrue();
+                });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.SlotStore;
+import dev.meshfuse.budget.TrackSlot;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseInput;
@@ -43,6 +44,8 @@ abstract class OfCart {
         final HeapSlots slots = new HeapSlots();
         final List<CanaryWatch> watches = new ArrayList<>();
         final Map<ResourceId, BreachWatch> breaches = new HashMap<>();
+        final Map<String, BurnWatch> burns = new HashMap<>();
+        final Map<String, TrackSlot> tracks = new HashMap<>();
         EdgeReporters edges = new EdgeReporters();
         int edgesWritten;
 
@@ -76,6 +79,26 @@ abstract class OfCart {
         @Override
         public void deleteBreach(ResourceId service, ResourceId slo) {
             breaches.remove(slo);
+        }
+
+        @Override
+        public void putBurn(ResourceId service, BurnWatch burn) {
+            burns.put(burn.fuse().key() + burn.slo().key(), burn);
+        }
+
+        @Override
+        public void deleteBurn(ResourceId service, BurnWatch burn) {
+            burns.remove(burn.fuse().key() + burn.slo().key());
+        }
+
+        @Override
+        public void putTracks(ResourceId service, TrackSlot slot) {
+            tracks.put(slot.fuse().key() + slot.slo().key() + slot.begin(), slot);
+        }
+
+        @Override
+        public void deleteTracks(ResourceId service, TrackSlot slot) {
+            tracks.remove(slot.fuse().key() + slot.slo().key() + slot.begin());
         }
     }
 

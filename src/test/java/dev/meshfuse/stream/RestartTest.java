@@ -112,7 +112,7 @@ class RestartTest {
             streams.start();
             publish(0, 0);
             publish(94, 6);
-            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 100);
+            counted = await(SLO, SloState.class, slo -> countsOf(slo).total() == 200);
             await(EVIDENCE, EvidenceState.class, seen -> seen.canaryNats() > 0);
         }
         poisonChangelogs();
@@ -127,7 +127,7 @@ class RestartTest {
                             counted.windows().stream().map(SloState.Window::counts).toList());
             assertThat(first(EVIDENCE, EvidenceState.class, end).canaryNats()).isZero();
             publish(95, 7);
-            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(95, 7, 0)));
+            await(SLO, SloState.class, slo -> countsOf(slo).equals(new Counts(195, 7, 0)));
             assertThat(streams.state()).isEqualTo(KafkaStreams.State.RUNNING);
         }
     }
@@ -136,7 +136,8 @@ class RestartTest {
     private void poisonChangelogs() throws Exception {
         String watch = Shop.CART.key() + "|" + Shop.CART.key() + "|" + Shop.slo().id().key();
         String breach = Shop.CART.key() + "|" + Shop.slo().id().key();
-        for (String store : List.of("baselines", "edges", "watches", "breaches", "slots")) {
+        for (String store :
+                List.of("baselines", "edges", "watches", "breaches", "burns", "tracks", "slots")) {
             for (String key : List.of("nobody", "|", "a|b|c", "Kubernetes/shop/other|1|x")) {
                 poison(store, key, "poison");
             }
@@ -145,6 +146,8 @@ class RestartTest {
             poison("edges", "Kubernetes/shop/empty" + value.length(), value);
             poison("watches", watch + value.length(), value);
             poison("breaches", breach + value.length(), value);
+            poison("burns", watch + value.length(), value);
+            poison("tracks", watch + "|" + value.length(), value);
         }
         poison("watches", watch, "{}");
         poison("breaches", breach, "{\"slo\":\"cart\"}");

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Bearer tokens (RFC 6750, section 2.1); nothing is asked where nobody is. */
 @ApplicationScoped
@@ -27,7 +26,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     }
 
     @Override
-    public Uni<@Nullable SecurityIdentity> authenticate(
+    public Uni<SecurityIdentity> authenticate(
             RoutingContext context, IdentityProviderManager identities) {
         if (!authority.asks()) {
             return Uni.createFrom().item(TokenIdentities.identity(Caller.ANYBODY, null));

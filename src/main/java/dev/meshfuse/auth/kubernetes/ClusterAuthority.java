@@ -123,7 +123,7 @@ public final class ClusterAuthority implements Authority {
     }
 
     private static String reason(KubernetesClientException e) {
-        return e.getCode() == 0 ? ": it does not answer" : ": status " + e.getCode();
+        return e.getCode() <= 0 ? ": it does not answer" : ": status " + e.getCode();
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -29,20 +29,28 @@ record FuseStatus(
         @JsonPropertyDescription("How often it has tripped on that canary.") Integer trips,
         @JsonPropertyDescription("When it last tripped.") String lastTripAt,
         @JsonPropertyDescription("The last answer it gave without acting.") String lastAnswer,
-        @JsonPropertyDescription("The time of doubt in which the canary gets no more traffic.")
-                Hold hold,
+        @JsonPropertyDescription("The last answers it gave without acting, newest last.")
+                List<String> answers,
+        @JsonPropertyDescription("Why the canary gets no more traffic.") Hold hold,
         @JsonPropertyDescription("The latest commands it has answered, oldest first.")
                 List<String> commands) {
 
     record Hold(
-            @JsonPropertyDescription("The time of doubt.") String episode,
+            @JsonPropertyDescription("The time of doubt that has lasted longest.") String episode,
             @JsonPropertyDescription("UID of the object that is held.") String targetUid,
             @JsonPropertyDescription("What was changed at its beginning, or the weights then.")
                     List<Weight> recorded,
             @JsonPropertyDescription(
                             "How often somebody gave the canary more and it was taken back.")
                     Integer putBack,
-            @JsonPropertyDescription("Whether the last of all this was said.") Boolean announced) {}
+            @JsonPropertyDescription("Whether the last of all this was said.") Boolean announced,
+            @JsonPropertyDescription(
+                            "The other times of doubt; it is held until the last one ends.")
+                    List<Other> others) {}
+
+    record Other(
+            @JsonPropertyDescription("The time of doubt.") String episode,
+            @JsonPropertyDescription("Whether it was said.") Boolean announced) {}
 
     record Intent(
             @JsonPropertyDescription("The object, kind/namespace/name.") String target,

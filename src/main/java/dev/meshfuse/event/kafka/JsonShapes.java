@@ -46,6 +46,8 @@ public class JsonShapes implements ObjectMapperCustomizer {
         @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
         @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
         @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased"),
+        @JsonSubTypes.Type(value = FuseInput.BudgetBurns.class, name = "BudgetBurns"),
+        @JsonSubTypes.Type(value = FuseInput.BudgetSpent.class, name = "BudgetSpent"),
         @JsonSubTypes.Type(value = FuseInput.Commanded.class, name = "Commanded"),
         @JsonSubTypes.Type(value = FuseInput.HoldStands.class, name = "HoldStands")
     })
@@ -53,6 +55,7 @@ public class JsonShapes implements ObjectMapperCustomizer {
 
     /** Most events answer no command. */
     private interface FuseEventShape {
+        @SuppressWarnings("UnusedMethod") // Jackson looks at it
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable FuseCommand command();
     }

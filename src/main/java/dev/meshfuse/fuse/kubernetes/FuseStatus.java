@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param trips how often it has tripped on that canary
  * @param lastTripAt when it last tripped
  * @param lastAnswer the last answer without an action
- * @param hold the time of doubt in which the canary gets no more
+ * @param answers the last answers without an action, newest last
+ * @param hold why the canary gets no more
  * @param commands the latest commands it has answered
  */
 record FuseStatus(
@@ -39,6 +40,7 @@ record FuseStatus(
         @Nullable Integer trips,
         @Nullable Instant lastTripAt,
         @Nullable String lastAnswer,
+        @Nullable List<String> answers,
         @Nullable FuseHold hold,
         @Nullable List<String> commands) {
     /** The object and the times of a trip. */
@@ -81,6 +83,7 @@ record FuseStatus(
                 memory.trips(),
                 memory.lastTripAt(),
                 memory.lastAnswer(),
+                memory.answers().isEmpty() ? null : memory.answers(),
                 memory.hold(),
                 memory.commands());
     }
@@ -94,9 +97,17 @@ record FuseStatus(
                 toPhase(),
                 trips == null ? 0 : trips,
                 lastTripAt,
-                lastAnswer,
+                toAnswers(),
                 hold,
                 commands == null ? List.of() : commands);
+    }
+
+    /** A status that was written before there were several has the last one only. */
+    private List<String> toAnswers() {
+        if (answers != null) {
+            return answers;
+        }
+        return lastAnswer == null ? List.of() : List.of(lastAnswer);
     }
 
     private FusePhase toPhase() {

@@ -11,6 +11,9 @@ import dev.meshfuse.auth.Permission;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import dev.meshfuse.testing.kubernetes.Request;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,15 @@ class ClusterAuthorityTest {
 
     private final InProcessKubernetes kubernetes = InProcessKubernetes.start();
 
+    /** It does not try again by itself, as the program's does not. */
+    private final KubernetesClient client =
+            new KubernetesClientBuilder()
+                    .withConfig(
+                            new ConfigBuilder(kubernetes.client().getConfiguration())
+                                    .withRequestRetryBackoffLimit(0)
+                                    .build())
+                    .build();
+
     @BeforeEach
     void somebody() {
         kubernetes.allowToken("of-alice", "alice", "ops");
@@ -37,11 +49,12 @@ class ClusterAuthorityTest {
 
     @AfterEach
     void close() {
+        client.close();
         kubernetes.close();
     }
 
     private ClusterAuthority authority(String... audiences) {
-        return new ClusterAuthority(kubernetes.client(), List.of(audiences));
+        return new ClusterAuthority(client, List.of(audiences));
     }
 
     @Test

@@ -157,6 +157,14 @@ class ClusterMeshTest extends OnCluster {
                 tripped,
                 tripped.answered("SKIPPED e2"),
                 tripped.in(new FusePhase.Verified(trip, timing)),
+                FuseMemory.NEW
+                        .answered("SKIPPED e1")
+                        .answered("PROPOSED e2")
+                        .holding(
+                                new FuseHold("d1", "uid-1", List.of(), 0, true)
+                                        .joinedBy("d2")
+                                        .joinedBy("d3")
+                                        .said("d3")),
                 FuseMemory.NEW.holding(
                         new FuseHold(
                                 "d1",
@@ -177,6 +185,27 @@ class ClusterMeshTest extends OnCluster {
         mesh.open(Shop.CART).remember(memory);
 
         assertThat(mesh.open(Shop.CART).observed().memory()).isEqualTo(memory);
+    }
+
+    @Test
+    void a_status_that_knows_of_one_answer_and_one_doubt_only_is_read() {
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
+        object("meshfuse.dev/v1alpha1", "Fuse")
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        """
+                        {"status": {"phase": "Armed", "trips": 0, "lastAnswer": "SKIPPED e1", "hold":
+                         {"episode": "d1", "targetUid": "uid-1", "recorded": [], "putBack": 1, "announced": true}}}
+                        """);
+
+        FuseMemory memory = mesh.open(Shop.CART).observed().memory();
+
+        assertThat(memory)
+                .isEqualTo(
+                        FuseMemory.NEW
+                                .answered("SKIPPED e1")
+                                .holding(new FuseHold("d1", "uid-1", List.of(), 1, true)));
     }
 
     @Test

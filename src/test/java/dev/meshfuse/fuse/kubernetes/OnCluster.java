@@ -2,7 +2,10 @@ package dev.meshfuse.fuse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.event.BudgetEvidence;
+import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseInput;
@@ -19,12 +22,14 @@ import dev.meshfuse.testing.kubernetes.Request;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fuse and its VirtualService on an API server, and who acts on them. */
@@ -78,8 +83,8 @@ abstract class OnCluster {
     }
 
     ClusterMesh mesh(Mode upperBound) {
-        return new ClusterMesh(
-                account, () -> Shop.defined(Shop.fuse(), Shop.SPLIT), upperBound, MAPPER);
+        Fuse fuse = Shop.fuse(1, Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget));
+        return new ClusterMesh(account, () -> Shop.defined(fuse, Shop.SPLIT), upperBound, MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {
@@ -116,6 +121,66 @@ abstract class OnCluster {
         return client.genericKubernetesResources(apiVersion, kind)
                 .inNamespace("shop")
                 .withName("cart");
+    }
+
+    /** The budget burns; the canary explains it or not. */
+    static FuseInput budgetBurns(boolean explained) {
+        BurnAttribution attribution =
+                new BurnAttribution(
+                        "shop/cart-availability",
+                        "99.9%",
+                        "b1",
+                        "page-1h",
+                        true,
+                        "PT1H",
+                        "PT5M",
+                        "14.4",
+                        15.0,
+                        97.0,
+                        new BurnAttribution.Side(300, 290),
+                        new BurnAttribution.Side(2700, 2),
+                        new BurnAttribution.Side(3000, 292),
+                        0,
+                        0.0017,
+                        "1.5",
+                        289,
+                        289.5,
+                        1,
+                        0.8,
+                        0,
+                        "0.01",
+                        explained,
+                        explained ? "Canary" : "Shared",
+                        NOW.minusSeconds(600),
+                        1,
+                        "c1",
+                        "canonical revision",
+                        NOW.minusSeconds(2),
+                        NOW);
+        return new FuseInput.BudgetBurns(
+                Shop.CART, "budget/b1/cart", NOW, "It is told why.", attribution);
+    }
+
+    /** Nothing is left of the budget. */
+    static FuseInput budgetSpent() {
+        BudgetEvidence budget =
+                new BudgetEvidence(
+                        "99.9%",
+                        "PT720H",
+                        "PT1H",
+                        3000,
+                        300,
+                        BigDecimal.TEN,
+                        new BigDecimal("-29"),
+                        null,
+                        List.of(),
+                        new BigDecimal("0.01"),
+                        3,
+                        0,
+                        1,
+                        "It is told why.");
+        return new FuseInput.BudgetSpent(
+                Shop.CART, "spent/b1/cart", NOW, "Nothing is left.", "c1", budget);
     }
 
     static FuseInput burns() {
