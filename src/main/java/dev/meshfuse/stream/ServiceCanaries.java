@@ -8,6 +8,7 @@ import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Severity;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.ServiceIncrements;
@@ -56,6 +57,7 @@ final class ServiceCanaries {
     private final ResourceId service;
     private final Duration block;
     private final LedgerStore store;
+    private final Awaited awaited;
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
@@ -68,6 +70,7 @@ final class ServiceCanaries {
         this.service = service;
         this.block = block;
         this.store = store;
+        this.awaited = new Awaited(block);
     }
 
     /** Puts back evidence that was kept. */
@@ -90,9 +93,15 @@ final class ServiceCanaries {
             collectors(
                     fuses,
                     (collector, split) -> {
-                        if (split.rule()
-                                .wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
+                        TrackRule rule = split.rule();
+                        if (rule.wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
                             collector.readCallers();
+                        }
+                        if (rule.tellsOfSides(edge.isAtDestination(), counted, added.pod())) {
+                            awaited.read(
+                                    added.target(),
+                                    Duration.between(added.since(), added.at()),
+                                    now);
                         }
                     });
         }
@@ -103,9 +112,25 @@ final class ServiceCanaries {
         }
     }
 
+    /** A proxy has gone. */
+    void gone(String target) {
+        awaited.gone(target);
+    }
+
+    /** Whether the block ends with the reading that was taken in last. */
+    boolean isBlockComplete(Instant now) {
+        return awaited.isComplete(now);
+    }
+
+    /** Whether the block ends by the clock. */
+    boolean isBlockOver(Instant now) {
+        return awaited.isOver(now);
+    }
+
     /** Ends a block of evidence: judges, and says what has changed. */
     Closed closeBlock(
             List<ResolvedFuse> fuses, Definitions definitions, Sights sights, Instant now) {
+        awaited.closed(now);
         Closed closed = new Closed(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
         Set<WatchKey> watched = new HashSet<>();
         Set<WatchKey> resting = new HashSet<>();

@@ -22,10 +22,10 @@ final class Episodes {
     private static final double STABLE_TO_CANARY = 9;
 
     /** Evidence is forgotten within some hundred blocks; a block is at least a second. */
-    private static final double AROUND_SECONDS = 600;
+    private static final double AROUND_SECONDS = 300;
 
-    /** Where requests are rare blocks are longer: time for so many requests to the canary. */
-    private static final double AROUND_REQUESTS = 600;
+    /** Where requests are rare blocks are longer: time for so many more requests to the canary. */
+    private static final double AROUND_REQUESTS = 60;
 
     private final FalseAlarms.Cell cell;
     private int months;

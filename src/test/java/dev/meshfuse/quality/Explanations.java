@@ -60,8 +60,8 @@ final class Explanations {
 
     private static String onePod(Measured measured) {
         return """
-                **A canary of one pod that restarts daily** trips though it is healthy: %s. Requests do not tell that from a fault;
-                  see `definition.Readiness` for what does.\
+                **A canary of one pod that restarts daily** trips though it is healthy: %s. Requests do not tell that from a fault,
+                  and a policy that must not revert it needs a second pod.\
                 """
                 .formatted(trips(measured.of(Trouble.ONLY_POD), true));
     }
