@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param target object acted on, {@code kind/namespace/name}; null when there is none
  * @param changes weights before and after; empty when nothing was changed
  * @param timing how long it took; null where that says nothing
- * @param evidence what it rests on; null where it rests on none
+ * @param evidence the requests it rests on; null where it rests on none
+ * @param down what shows that the canary had no pod which could answer; null where it does not rest
+ *     on that
  */
 public record FuseEvent(
         Type type,
@@ -30,7 +32,8 @@ public record FuseEvent(
         @Nullable String target,
         List<WeightChange> changes,
         @Nullable Timing timing,
-        @Nullable CanaryEvidence evidence) {
+        @Nullable CanaryEvidence evidence,
+        @Nullable DownEvidence down) {
     /** Kinds of event, with their CloudEvents type, in the order an episode takes. */
     public enum Type {
         SKIPPED("dev.meshfuse.fuse.skipped.v1", 1),
@@ -93,5 +96,22 @@ public record FuseEvent(
 
     public FuseEvent {
         changes = List.copyOf(changes);
+    }
+
+    /** One that rests on requests, or on nothing. */
+    public FuseEvent(
+            Type type,
+            ResourceId fuse,
+            String episode,
+            int sequence,
+            Instant at,
+            String summary,
+            @Nullable String target,
+            List<WeightChange> changes,
+            @Nullable Timing timing,
+            @Nullable CanaryEvidence evidence) {
+        this(
+                type, fuse, episode, sequence, at, summary, target, changes, timing, evidence,
+                null);
     }
 }

@@ -2,6 +2,7 @@ package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.event.DownEvidence;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
@@ -258,7 +259,8 @@ public final class FuseActor {
                         target,
                         changes,
                         timing,
-                        evidenceOf(input));
+                        evidenceOf(input),
+                        downOf(input));
         events.publish(event, next);
     }
 
@@ -269,6 +271,11 @@ public final class FuseActor {
             case FuseInput.CanaryUnseen unseen -> null;
             case FuseInput.CanaryHolds holds -> holds.evidence();
             case FuseInput.CanaryReleased released -> null;
+            case FuseInput.CanaryDown down -> null;
         };
+    }
+
+    private static @Nullable DownEvidence downOf(FuseInput input) {
+        return input instanceof FuseInput.CanaryDown down ? down.evidence() : null;
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Decides what a fuse does about an input. Pure: everything it looks at is given. */
 public final class FuseDecision {
@@ -40,6 +41,7 @@ public final class FuseDecision {
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
             case FuseInput.CanaryHolds holds -> HoldDecision.onHolds(holds, observed, now);
+            case FuseInput.CanaryDown down -> DownDecision.onDown(down, observed, now);
             case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
         };
     }
@@ -65,8 +67,27 @@ public final class FuseDecision {
         if (burns.stableBurns()) {
             return new Action.Skip("stable burns as well, so the canary is not to blame");
         }
-        return act(burns, observed, target, now);
+        Cause cause =
+                new Cause(
+                        burns.episode(),
+                        burns.evidence().canaryIdentity(),
+                        burns.evidence().firstBadAt(),
+                        burns.evidence().decidedAt(),
+                        verb -> sentence(verb, burns.evidence(), target));
+        return act(cause, observed, target, now);
     }
+
+    /**
+     * Why a canary is to be taken out of traffic.
+     *
+     * @param sentence one for people, of a verb
+     */
+    record Cause(
+            String episode,
+            String canaryIdentity,
+            Instant firstBadAt,
+            Instant decidedAt,
+            UnaryOperator<String> sentence) {}
 
     /** Why evidence does not speak of the canary as it is now; empty when it does. */
     static Optional<String> outdated(
@@ -84,24 +105,21 @@ public final class FuseDecision {
         };
     }
 
-    private static Action act(
-            FuseInput.CanaryBurns burns,
-            Observed observed,
-            TargetView.Splitting target,
-            Instant now) {
+    /** Takes the canary out of traffic, if nothing speaks against it. */
+    static Action act(Cause cause, Observed observed, TargetView.Splitting target, Instant now) {
         Fuse fuse = observed.fuse().fuse();
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
-            return new Action.Propose(sentence("Would take", burns.evidence(), target), plan);
+            return new Action.Propose(cause.sentence().apply("Would take"), plan);
         }
         FusePhase.Trip trip =
                 new FusePhase.Trip(
-                        burns.episode(),
-                        burns.evidence().canaryIdentity(),
+                        cause.episode(),
+                        cause.canaryIdentity(),
                         target.name(),
                         target.uid(),
-                        burns.evidence().firstBadAt(),
-                        burns.evidence().decidedAt(),
+                        cause.firstBadAt(),
+                        cause.decidedAt(),
                         observed.memory().begun(plan.changes()));
         FuseMemory memory = observed.memory();
         if (memory.wouldExceed(fuse.policy().maxTrips(), trip.canaryIdentity())) {
@@ -114,7 +132,7 @@ public final class FuseDecision {
                     "it tripped on this canary less than %s ago, its cooldown"
                             .formatted(fuse.policy().cooldown()));
         }
-        return new Action.Trip(sentence("Took", burns.evidence(), target), trip, plan);
+        return new Action.Trip(cause.sentence().apply("Took"), trip, plan);
     }
 
     private static Action onQuiet(FuseInput.CanaryQuiet quiet, Observed observed) {
@@ -146,7 +164,7 @@ public final class FuseDecision {
         return new Action.Nothing("the canary is quiet, and this fuse has not tripped for it");
     }
 
-    private static Action complete(FusePhase.Tripping tripping) {
+    static Action complete(FusePhase.Tripping tripping) {
         return new Action.Complete(
                 "The weights of an intent that was written down before are in place.",
                 tripping.trip());

@@ -58,6 +58,7 @@ final class ServiceCanaries {
     private final Duration block;
     private final LedgerStore store;
     private final Awaited awaited;
+    private final DownCanaries downs = new DownCanaries();
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
@@ -88,6 +89,7 @@ final class ServiceCanaries {
         if (fuses.isEmpty() || !isFresh(added, now)) {
             return;
         }
+        downs.take(added);
         for (Edge edge : added.edges()) {
             boolean counted = counts.showsCaller(edge, added.span());
             collectors(
@@ -146,10 +148,16 @@ final class ServiceCanaries {
                         slos.forEach(slo -> resting.add(new WatchKey(fuse.fuse().id(), slo.id())));
             }
         }
+        closed.said().addAll(downs.closeBlock(fuses, this::canaryAnswers, now));
         rest(resting, closed, now);
         forgetBut(watched, closed);
         collectors.clear();
         return closed;
+    }
+
+    private boolean canaryAnswers(ResourceId fuse) {
+        BlockCollector collector = collectors.get(fuse);
+        return collector != null && collector.canaryAnswers();
     }
 
     private void judge(

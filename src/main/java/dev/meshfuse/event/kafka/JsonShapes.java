@@ -42,7 +42,8 @@ public class JsonShapes implements ObjectMapperCustomizer {
         @JsonSubTypes.Type(value = FuseInput.CanaryQuiet.class, name = "CanaryQuiet"),
         @JsonSubTypes.Type(value = FuseInput.CanaryUnseen.class, name = "CanaryUnseen"),
         @JsonSubTypes.Type(value = FuseInput.CanaryHolds.class, name = "CanaryHolds"),
-        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased")
+        @JsonSubTypes.Type(value = FuseInput.CanaryReleased.class, name = "CanaryReleased"),
+        @JsonSubTypes.Type(value = FuseInput.CanaryDown.class, name = "CanaryDown")
     })
     private interface FuseInputShape {}
 
