@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Readiness(int stablePods, int stableReady, int canaryPods, int canaryReady) {
     /** Of the pods of both sides. */
-    public static Readiness of(SplitResolver.Sides sides) {
+    static Readiness of(SplitResolver.Sides sides) {
         return new Readiness(
                 sides.stable().size(),
                 ready(sides.stable()),

@@ -110,8 +110,6 @@ public record FuseEvent(
             List<WeightChange> changes,
             @Nullable Timing timing,
             @Nullable CanaryEvidence evidence) {
-        this(
-                type, fuse, episode, sequence, at, summary, target, changes, timing, evidence,
-                null);
+        this(type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null);
     }
 }

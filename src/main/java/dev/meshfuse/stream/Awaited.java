@@ -92,8 +92,7 @@ final class Awaited {
     /** Whether the block ends though no reading has come: it has waited long enough. */
     boolean isOver(Instant now) {
         Instant begin = begun(now);
-        boolean waits =
-                isAnyAwaited(begin) || readers.values().stream().anyMatch(Reader::inBlock);
+        boolean waits = isAnyAwaited(begin) || readers.values().stream().anyMatch(Reader::inBlock);
         return !now.isBefore(waits ? limit(begin) : begin.plus(length));
     }
 

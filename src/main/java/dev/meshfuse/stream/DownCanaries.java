@@ -118,8 +118,7 @@ final class DownCanaries {
      * @param fuses those of the service
      * @param answers whether a canary's answer was seen in the block
      */
-    List<Output> closeBlock(
-            List<ResolvedFuse> fuses, Predicate<ResourceId> answers, Instant now) {
+    List<Output> closeBlock(List<ResolvedFuse> fuses, Predicate<ResourceId> answers, Instant now) {
         List<Output> said = new ArrayList<>();
         for (ResolvedFuse fuse : fuses) {
             if (fuse.fuse().triggers().contains(Fuse.Trigger.Evidence)) {
@@ -159,8 +158,7 @@ final class DownCanaries {
         downs.put(id, down);
     }
 
-    private static FuseInput input(
-            ResourceId fuse, Down down, Readiness readiness, Instant now) {
+    private static FuseInput input(ResourceId fuse, Down down, Readiness readiness, Instant now) {
         String reason =
                 "None of the canary's %d pods has been ready for %d s, and %d of stable are; %s."
                         .formatted(

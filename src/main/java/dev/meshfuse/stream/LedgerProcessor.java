@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 2, by apex service: keeps a ledger for each service, and closes its blocks of evidence: with
- * the reading that completes one, else by the clock; see {@link Awaited}.
+ * Stage 2, by apex service: keeps a ledger for each service, and closes its blocks of evidence:
+ * with the reading that completes one, else by the clock; see {@link Awaited}.
  */
 final class LedgerProcessor implements Processor<String, ServiceIncrements, String, Output> {
     private static final Logger LOG = Logger.getLogger(LedgerProcessor.class);
@@ -92,8 +92,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
     }
 
     /** What a fuse waits for is committed at once; the rest can wait for the next commit. */
-    private void close(
-            ResourceId service, ServiceLedger ledger, Instant now, Definitions current) {
+    private void close(ResourceId service, ServiceLedger ledger, Instant now, Definitions current) {
         boolean isUrgent = false;
         for (Output said : closeBlock(service, ledger, now, current)) {
             observer.accept(said);

@@ -1,6 +1,7 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.WeightChange;
@@ -23,12 +24,14 @@ final class FakeMesh implements FuseActor.Mesh, FuseActor.Events {
     Mode mode = Mode.Enforce;
     FuseMemory memory = FuseMemory.NEW;
     FakeTarget target = Given.weights(90, 10);
+    @Nullable Readiness readiness;
     @Nullable Crash crash;
     private int step;
 
     @Override
     public FuseActor.Session open(ResourceId fuse) {
-        FuseDecision.Observed observed = Given.observed(mode, memory, target, Shop.SPLIT);
+        FuseDecision.Observed observed =
+                Given.observed(mode, memory, target, Shop.SPLIT, readiness);
         return new FuseActor.Session() {
             @Override
             public FuseDecision.Observed observed() {

@@ -1,15 +1,18 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.event.DownEvidence;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Shop;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
 final class Given {
@@ -72,8 +75,31 @@ final class Given {
 
     static FuseDecision.Observed observed(
             Mode mode, FuseMemory memory, TargetView target, Split split) {
+        return observed(mode, memory, target, split, null);
+    }
+
+    static FuseDecision.Observed observed(
+            Mode mode,
+            FuseMemory memory,
+            TargetView target,
+            Split split,
+            @Nullable Readiness readiness) {
         return new FuseDecision.Observed(
-                new ResolvedFuse(Shop.fuse(), Shop.CART, split), mode, memory, target);
+                new ResolvedFuse(Shop.fuse(), Shop.CART, split, readiness), mode, memory, target);
+    }
+
+    static FuseInput.CanaryDown down() {
+        return down("c1", NOW);
+    }
+
+    static FuseInput.CanaryDown down(String canaryIdentity, Instant at) {
+        return new FuseInput.CanaryDown(
+                Shop.CART,
+                "down/cart@1",
+                at,
+                canaryIdentity,
+                new DownEvidence(
+                        at.minusSeconds(15), 2, 1, 30, at.minusSeconds(1), "None is ready."));
     }
 
     /** The virtual service with one route. */

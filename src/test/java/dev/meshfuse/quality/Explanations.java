@@ -35,10 +35,10 @@ final class Explanations {
 
     private static String resolution(Measured measured) {
         return """
-                **What the months resolve.** No event in n months excludes, with 95 %% confidence, that more than 3/n of the services
-                  have one (the rule of three): 300 months resolve 1 %%. Of the %d rows with callers and pods told apart %d have so
-                  many and no trip; the others do not say more than their column "below" does.\
-                """
+        **What the months resolve.** No event in n months excludes, with 95 %% confidence, that more than 3/n of the services
+          have one (the rule of three): 300 months resolve 1 %%. Of the %d rows with callers and pods told apart %d have so
+          many and no trip; the others do not say more than their column "below" does.\
+        """
                 .formatted(
                         measured.alarms().stream()
                                 .filter(row -> row.cell().trouble().canBeToldApart())
@@ -48,9 +48,9 @@ final class Explanations {
 
     private static String withoutNames(Measured measured) {
         return """
-                **Where nobody can be told apart** services trip: one source of 8 that fails for 2-10 s, %s; one that fails for
-                  10 min, %s. Told apart: %s and %s.\
-                """
+        **Where nobody can be told apart** services trip: one source of 8 that fails for 2-10 s, %s; one that fails for
+          10 min, %s. Told apart: %s and %s.\
+        """
                 .formatted(
                         trips(measured.of(Trouble.SOURCE), false),
                         trips(measured.of(Trouble.CLIENT), false),
@@ -60,9 +60,9 @@ final class Explanations {
 
     private static String onePod(Measured measured) {
         return """
-                **A canary of one pod that restarts daily** trips though it is healthy: %s. Requests do not tell that from a fault,
-                  and a policy that must not revert it needs a second pod.\
-                """
+        **A canary of one pod that restarts daily** trips though it is healthy: %s. Requests do not tell that from a fault,
+          and a policy that must not revert it needs a second pod.\
+        """
                 .formatted(trips(measured.of(Trouble.ONLY_POD), true));
     }
 
@@ -91,11 +91,11 @@ final class Explanations {
                         .max()
                         .orElse(0);
         return """
-                **The first day.** Few windows of 20 s say little of bursts, so what counts as one begins high and falls to 1.3 within
-                  some three hours (`verdict.Bursts`). Of %d fuses without history %d had a false trip in the first hour and %d in
-                  the first day, %d with callers told apart. Independent errors were taken for bursts in at most %s %% of the
-                  first three hours.\
-                """
+        **The first day.** Few windows of 20 s say little of bursts, so what counts as one begins high and falls to 1.3 within
+          some three hours (`verdict.Bursts`). Of %d fuses without history %d had a false trip in the first hour and %d in
+          the first day, %d with callers told apart. Independent errors were taken for bursts in at most %s %% of the
+          first three hours.\
+        """
                 .formatted(services, hour, day, named, percent(chance));
     }
 
@@ -145,12 +145,13 @@ final class Explanations {
                         .toList();
         long tripped =
                 rows.stream()
-                        .filter(found -> Delay.Found.at(found.trips(), 0) < Double.POSITIVE_INFINITY)
+                        .filter(found ->
+                                Delay.Found.at(found.trips(), 0) < Double.POSITIVE_INFINITY)
                         .count();
         return """
-                **A fault of 1 %%** is below the limit of 1.44 %%, so it is to be held and not tripped: in %d of its %d rows any run
-                  tripped within two hours.\
-                """
+        **A fault of 1 %%** is below the limit of 1.44 %%, so it is to be held and not tripped: in %d of its %d rows any run
+          tripped within two hours.\
+        """
                 .formatted(tripped, rows.size());
     }
 

@@ -15,8 +15,8 @@ record Measured(
         Map<Delay.Cell, Delay.Found> delays,
         int runs) {
     /**
-     * The share of services that so many without an event exclude with 95 % confidence: exactly
-     * 1 - 0.05^(1/n), which is a little less than the 3/n of the rule of three.
+     * The share of services that so many without an event exclude with 95 % confidence: exactly 1 -
+     * 0.05^(1/n), which is a little less than the 3/n of the rule of three.
      */
     static double excluded(int without) {
         return 1 - Math.pow(0.05, 1.0 / without);
@@ -52,22 +52,20 @@ record Measured(
 
     /** The delays of a fault; there must be such a row. */
     Delay.Found availability(double rate, double fault, double tick) {
-        return found(
-                cell ->
-                        cell.objective().equals("99.9%")
-                                && cell.perSecond() == rate
-                                && cell.fault() == fault
-                                && cell.tickSeconds() == tick);
+        return found(cell ->
+                cell.objective().equals("99.9%")
+                        && cell.perSecond() == rate
+                        && cell.fault() == fault
+                        && cell.tickSeconds() == tick);
     }
 
     /** The same where requests become slow that were so as usual before. */
     Delay.Found latency(double rate, double usual, double fault) {
-        return found(
-                cell ->
-                        cell.objective().equals("99%")
-                                && cell.perSecond() == rate
-                                && cell.usualRatio() == usual
-                                && cell.fault() == fault);
+        return found(cell ->
+                cell.objective().equals("99%")
+                        && cell.perSecond() == rate
+                        && cell.usualRatio() == usual
+                        && cell.fault() == fault);
     }
 
     private Delay.Found found(Predicate<Delay.Cell> wanted) {

@@ -36,9 +36,7 @@ final class QualityReport {
                 %d minutes, %s.\
                 """
                         .formatted(
-                                measured.alarms().stream()
-                                        .mapToInt(FalseAlarms.Seen::months)
-                                        .sum(),
+                                measured.alarms().stream().mapToInt(FalseAlarms.Seen::months).sum(),
                                 measured.beginnings().stream().mapToInt(FirstDay::services).sum(),
                                 measured.runs(),
                                 took.toMinutes(),
@@ -150,19 +148,18 @@ final class QualityReport {
                 .sorted(
                         Comparator.<FirstDay, Trouble>comparing(a -> a.cell().trouble())
                                 .thenComparingDouble(a -> a.cell().perSecond()))
-                .forEach(
-                        day ->
-                                row(
-                                        day.cell().trouble().words(),
-                                        number(day.cell().perSecond()),
-                                        Integer.toString(day.services()),
-                                        Integer.toString(day.trippedInAnHour()),
-                                        Integer.toString(day.tripped()),
-                                        Integer.toString(day.trippedWithNames()),
-                                        day.trippedWithNames() == 0
-                                                ? percent(Measured.excluded(day.services())) + " %"
-                                                : "",
-                                        percent(day.slowedRatio()) + " %"));
+                .forEach(day ->
+                        row(
+                                day.cell().trouble().words(),
+                                number(day.cell().perSecond()),
+                                Integer.toString(day.services()),
+                                Integer.toString(day.trippedInAnHour()),
+                                Integer.toString(day.tripped()),
+                                Integer.toString(day.trippedWithNames()),
+                                day.trippedWithNames() == 0
+                                        ? percent(Measured.excluded(day.services())) + " %"
+                                        : "",
+                                percent(day.slowedRatio()) + " %"));
     }
 
     private void delays() {

@@ -3,7 +3,6 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.testing.Property;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.Reading;
@@ -41,6 +42,10 @@ final class TestedTopology implements AutoCloseable {
     private final TestInputTopic<String, Reading> readings;
 
     TestedTopology() {
+        this(() -> Shop.defined(Shop.fuse(), Shop.SPLIT));
+    }
+
+    TestedTopology(Definitions.Source definitions) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -52,7 +57,7 @@ final class TestedTopology implements AutoCloseable {
                                         1,
                                         Shop.CLUSTER,
                                         Duration.ofSeconds(1),
-                                        () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
+                                        definitions,
                                         clocks,
                                         observed::add,
                                         MAPPER)

@@ -90,7 +90,7 @@ public final class ClusterSplits implements Splits, AutoCloseable {
         NamespaceWatch namespace = namespaces.get(fuse.id().namespace());
         return namespace == null || namespace.arePodsUncertain()
                 ? Optional.empty()
-                : sides(fuse).map(Readiness::of);
+                : facts(fuse).flatMap(facts -> SplitResolver.readiness(fuse, facts));
     }
 
     /** Why some of what splits depend on is not known or may be old; empty when all is well. */

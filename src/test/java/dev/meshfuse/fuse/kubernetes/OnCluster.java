@@ -2,7 +2,11 @@ package dev.meshfuse.fuse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
+import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseInput;
@@ -25,6 +29,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fuse and its VirtualService on an API server, and who acts on them. */
@@ -78,6 +83,18 @@ abstract class OnCluster {
     ClusterMesh mesh(Mode upperBound) {
         return new ClusterMesh(
                 client, () -> Shop.defined(Shop.fuse(), Shop.SPLIT), upperBound, MAPPER);
+    }
+
+    /** The same, where so many pods are ready. */
+    ClusterMesh meshOf(Readiness readiness) {
+        Fuse fuse = Shop.fuse();
+        ResolvedFuse resolved = new ResolvedFuse(fuse, Shop.CART, Shop.SPLIT, readiness);
+        Definitions defined =
+                new Definitions(
+                        Map.of(Shop.slo().id(), Shop.slo()),
+                        Map.of(fuse.id(), resolved),
+                        List.of());
+        return new ClusterMesh(client, () -> defined, Mode.Enforce, MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {
