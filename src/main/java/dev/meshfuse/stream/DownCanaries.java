@@ -143,10 +143,11 @@ final class DownCanaries {
             downs.remove(id);
             return;
         }
-        boolean isSame = before != null && before.identity().equals(fuse.canaryIdentity());
-        Down down =
-                (isSame ? before : Down.begin(fuse.canaryIdentity(), now))
-                        .seeing(unanswered, lastUnansweredAt);
+        Down same =
+                before != null && before.identity().equals(fuse.canaryIdentity())
+                        ? before
+                        : Down.begin(fuse.canaryIdentity(), now);
+        Down down = same.seeing(unanswered, lastUnansweredAt);
         if (down.awaitsItsEnd() && wasRead && !down.failsLately(now)) {
             said.add(quiet(id, down, now));
             down = down.ceased();

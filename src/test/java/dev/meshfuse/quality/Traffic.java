@@ -46,7 +46,7 @@ final class Traffic {
         nextEpisode();
     }
 
-    /** The next episode begins at that second; none follows within a day. */
+    /** The next episode begins at that second; those after it follow as usual. */
     void strikeAt(double second) {
         strikesAt = second;
         strikesUntil = second + trouble.lastsSeconds(random);
