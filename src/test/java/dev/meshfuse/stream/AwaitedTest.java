@@ -28,7 +28,7 @@ class AwaitedTest {
     @Test
     void a_block_ends_with_the_reading_of_the_only_caller() {
         for (int second = 0; second < 5; second++) {
-            read("gateway", 300 + second * 1000, 1000);
+            read("gateway", 300 + second * 1000L, 1000);
         }
 
         assertThat(ends).containsExactly(300L, 1300L, 2300L, 3300L, 4300L);
@@ -37,9 +37,9 @@ class AwaitedTest {
     @Test
     void a_block_ends_when_each_caller_was_read_once() {
         for (int second = 0; second < 5; second++) {
-            read("one", 100 + second * 1000, 1000);
-            read("two", 200 + second * 1000, 1000);
-            read("three", 400 + second * 1000, 1000);
+            read("one", 100 + second * 1000L, 1000);
+            read("two", 200 + second * 1000L, 1000);
+            read("three", 400 + second * 1000L, 1000);
         }
 
         assertThat(ends).endsWith(2400L, 3400L, 4400L);
@@ -48,10 +48,10 @@ class AwaitedTest {
     @Test
     void callers_that_are_read_at_one_instant_are_taken_together() {
         for (int second = 0; second < 4; second++) {
-            read("one", second * 1000, 1000);
-            boolean endedWithTheFirst = endsContain(second * 1000) && second > 0;
+            read("one", second * 1000L, 1000);
+            boolean endedWithTheFirst = endsContain(second * 1000L) && second > 0;
             assertThat(endedWithTheFirst).isFalse();
-            read("two", second * 1000, 1000);
+            read("two", second * 1000L, 1000);
         }
 
         assertThat(ends).endsWith(1000L, 2000L, 3000L);
@@ -60,8 +60,8 @@ class AwaitedTest {
     @Test
     void a_reading_that_is_missing_is_waited_for_no_longer_than_the_grace_and_only_once() {
         for (int second = 0; second < 3; second++) {
-            read("one", second * 1000, 1000);
-            read("two", 100 + second * 1000, 1000);
+            read("one", second * 1000L, 1000);
+            read("two", 100 + second * 1000L, 1000);
         }
         read("one", 3000, 1000);
         pass(3350);
@@ -76,8 +76,8 @@ class AwaitedTest {
     @Test
     void a_reading_that_comes_too_late_counts_in_the_next_block() {
         for (int second = 0; second < 3; second++) {
-            read("one", second * 1000, 1000);
-            read("two", 100 + second * 1000, 1000);
+            read("one", second * 1000L, 1000);
+            read("two", 100 + second * 1000L, 1000);
         }
         read("one", 3000, 1000);
         read("two", 3600, 1500);
@@ -89,8 +89,8 @@ class AwaitedTest {
     @Test
     void a_target_that_is_gone_is_not_waited_for() {
         for (int second = 0; second < 3; second++) {
-            read("one", second * 1000, 1000);
-            read("two", 100 + second * 1000, 1000);
+            read("one", second * 1000L, 1000);
+            read("two", 100 + second * 1000L, 1000);
         }
         awaited.gone("two");
         read("one", 3000, 1000);
@@ -101,9 +101,9 @@ class AwaitedTest {
     @Test
     void a_target_that_is_read_every_five_seconds_is_waited_for_only_when_it_is_due() {
         for (int second = 0; second < 12; second++) {
-            read("often", second * 1000, 1000);
+            read("often", second * 1000L, 1000);
             if (second % 5 == 0) {
-                read("seldom", 200 + second * 1000, 5000);
+                read("seldom", 200 + second * 1000L, 5000);
             }
         }
 
@@ -120,12 +120,12 @@ class AwaitedTest {
     @Test
     void readings_that_come_earlier_from_now_on_are_soon_met_again() {
         for (int second = 0; second < 4; second++) {
-            read("late", 100 + second * 1000, 1000);
-            read("last", 900 + second * 1000, 1000);
+            read("late", 100 + second * 1000L, 1000);
+            read("last", 900 + second * 1000L, 1000);
         }
         awaited.gone("last");
         for (int second = 4; second < 12; second++) {
-            read("late", 100 + second * 1000, 1000);
+            read("late", 100 + second * 1000L, 1000);
         }
 
         assertThat(ends).endsWith(8100L, 9100L, 10_100L, 11_100L);
@@ -134,7 +134,7 @@ class AwaitedTest {
     @Test
     void a_clock_that_is_set_back_costs_no_more_than_a_block() {
         for (int second = 10; second < 14; second++) {
-            read("one", second * 1000, 1000);
+            read("one", second * 1000L, 1000);
         }
         ends.clear();
         millis = 0;
