@@ -3,9 +3,7 @@ package dev.meshfuse.app;
 import dev.meshfuse.definition.BudgetStatus;
 import dev.meshfuse.definition.DefinitionReader;
 import dev.meshfuse.definition.Definitions;
-import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.LiveDefinitions;
-import dev.meshfuse.definition.PodFacts;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.file.WatchedFiles;
 import dev.meshfuse.definition.kubernetes.ClusterDefinitions;
@@ -18,7 +16,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -111,15 +108,6 @@ public class DefinitionsInUse implements Definitions.Source {
     /** Why what is defined may be old, or empty when it is not. */
     public Optional<String> trouble() {
         return inUse.trouble().get();
-    }
-
-    /** How many pods of a fuse's stable side are ready; empty where that is not known. */
-    public OptionalInt readyStable(Fuse fuse) {
-        return inUse.splits()
-                .sides(fuse)
-                .map(sides -> sides.stable().stream().filter(PodFacts::ready).count())
-                .map(count -> OptionalInt.of(Math.toIntExact(count)))
-                .orElseGet(OptionalInt::empty);
     }
 
     /**

@@ -192,8 +192,7 @@ class Wiring {
             KubernetesClient client,
             DefinitionsInUse definitions,
             ObjectMapper mapper) {
-        return new ClusterMesh(
-                client, definitions, config.guard().mode(), definitions::readyStable, mapper);
+        return new ClusterMesh(client, definitions, config.guard().mode(), mapper);
     }
 
     @Produces

@@ -62,11 +62,23 @@ public record DefinitionSet(
         return new DefinitionSet(slos, fuses, refused);
     }
 
-    /** The snapshot that the rest of the program reads. */
+    /** The snapshot that the rest of the program reads, where nothing is known of pods. */
     public Definitions resolved(Function<Fuse, Split> splits) {
+        return resolved(splits, fuse -> Optional.empty());
+    }
+
+    /** The snapshot that the rest of the program reads. */
+    public Definitions resolved(
+            Function<Fuse, Split> splits, Function<Fuse, Optional<Readiness>> readiness) {
         Map<ResourceId, ResolvedFuse> resolved = new HashMap<>();
         fuses.forEach((id, fuse) ->
-                resolved.put(id, new ResolvedFuse(fuse, apexOf(fuse), splits.apply(fuse))));
+                resolved.put(
+                        id,
+                        new ResolvedFuse(
+                                fuse,
+                                apexOf(fuse),
+                                splits.apply(fuse),
+                                readiness.apply(fuse).orElse(null))));
         return new Definitions(slos, resolved, refused);
     }
 

@@ -40,7 +40,7 @@ public final class LiveDefinitions implements Definitions.Source {
 
     /** Looks the splits up again. */
     public synchronized void refresh() {
-        Definitions next = read.resolved(splits::of);
+        Definitions next = read.resolved(splits::of, splits::readiness);
         if (!next.equals(current)) {
             current = next;
             listeners.forEach(listener -> listener.accept(next));

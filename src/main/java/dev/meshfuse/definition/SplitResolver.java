@@ -82,6 +82,17 @@ public final class SplitResolver {
                 pods(Side.of(fuse, fuse.canary(), facts)));
     }
 
+    /**
+     * How many pods of each side take traffic; empty where it cannot be said which pods are whose.
+     */
+    public static Optional<Readiness> readiness(Fuse fuse, NamespaceFacts facts) {
+        return Side.of(fuse, fuse.stable(), facts) instanceof Side.Pods stable
+                        && Side.of(fuse, fuse.canary(), facts) instanceof Side.Pods canary
+                        && overlap(fuse, stable, canary).isEmpty()
+                ? Optional.of(Readiness.of(new Sides(stable.pods(), canary.pods())))
+                : Optional.empty();
+    }
+
     private static List<PodFacts> pods(Side side) {
         return side instanceof Side.Pods found ? found.pods() : List.of();
     }

@@ -70,6 +70,14 @@ public sealed interface TrackRule {
         return !atDestination || counted;
     }
 
+    /**
+     * Whether what a proxy reports of the service is counted for its sides, so that a verdict waits
+     * for it. The parameters are those of {@link #wouldShowCanary}.
+     */
+    default boolean tellsOfSides(boolean atDestination, boolean counted, @Nullable String pod) {
+        return !atDestination || counted;
+    }
+
     /** The sides are two services. */
     record ByService(String stable, String canary) implements TrackRule {
         @Override
@@ -196,6 +204,11 @@ public sealed interface TrackRule {
             return atDestination
                     && pod != null
                     && (canary.isEmpty() ? stable : canary).contains(pod);
+        }
+
+        @Override
+        public boolean tellsOfSides(boolean atDestination, boolean counted, @Nullable String pod) {
+            return atDestination && pod != null && (stable.contains(pod) || canary.contains(pod));
         }
     }
 

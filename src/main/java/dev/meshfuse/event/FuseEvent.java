@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param command what it answers; null where that is no command
  * @param severity {@code page} where a person must look now; else null
  * @param cause why nothing was done, in a word for programs; null where something was
+ * @param down what shows that the canary had no pod which could answer; null where it does not rest
+ *     on that
  */
 public record FuseEvent(
         Type type,
@@ -41,7 +43,8 @@ public record FuseEvent(
         @Nullable BudgetEvidence budget,
         @Nullable FuseCommand command,
         @Nullable String severity,
-        @Nullable String cause) {
+        @Nullable String cause,
+        @Nullable DownEvidence down) {
     /** A person must look now. */
     public static final String PAGE = "page";
 
@@ -127,7 +130,7 @@ public record FuseEvent(
             @Nullable CanaryEvidence evidence) {
         this(
                 type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null,
-                null, null, null, null);
+                null, null, null, null, null);
     }
 
     /** Its identity, the same when it is published again. */

@@ -196,6 +196,27 @@ public sealed interface FuseInput {
         }
     }
 
+    /**
+     * The canary has no pod that could answer, and stable has. Said again while it stands, whether
+     * the canary has a weight or not.
+     *
+     * @param episode the time in which it has none
+     * @param canaryIdentity what the canary runs
+     */
+    record CanaryDown(
+            ResourceId fuse,
+            String episode,
+            Instant at,
+            String canaryIdentity,
+            DownEvidence evidence)
+            implements FuseInput {
+        public CanaryDown {
+            required(fuse, episode, at);
+            Objects.requireNonNull(canaryIdentity, "canaryIdentity");
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
+
     /** An input comes from a topic, where anybody may have written it. */
     private static void required(ResourceId fuse, String episode, Instant at) {
         Objects.requireNonNull(fuse, "fuse");

@@ -47,6 +47,17 @@ record Blame(
                 grounds(burn));
     }
 
+    /** By having no pod that could answer. */
+    static Blame of(FuseInput.CanaryDown down) {
+        return new Blame(
+                down.episode(),
+                down.at(),
+                down.canaryIdentity(),
+                down.evidence().since(),
+                down.at(),
+                down.evidence().reason().replaceFirst("\\.$", ""));
+    }
+
     /** What is done about it. */
     String sentence(String verb, TargetView.Splitting target) {
         return "%s the canary out of %s: %s.".formatted(verb, target.name(), grounds);

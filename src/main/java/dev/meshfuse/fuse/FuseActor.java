@@ -136,7 +136,9 @@ public final class FuseActor {
     }
 
     private static boolean blames(FuseInput input) {
-        return input instanceof FuseInput.CanaryBurns || input instanceof FuseInput.BudgetBurns;
+        return input instanceof FuseInput.CanaryBurns
+                || input instanceof FuseInput.CanaryDown
+                || input instanceof FuseInput.BudgetBurns;
     }
 
     /** A trip that would be one too many of all fuses together is not made, but on command. */
@@ -351,7 +353,8 @@ public final class FuseActor {
                         grounds.budget(),
                         command,
                         said.severity(),
-                        said.cause());
+                        said.cause(),
+                        grounds.down());
         events.publish(event, next);
     }
 

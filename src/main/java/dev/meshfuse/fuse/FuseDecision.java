@@ -2,6 +2,7 @@ package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.FusePolicy;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.FuseInput;
@@ -9,7 +10,6 @@ import dev.meshfuse.fuse.Action.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Decides what a fuse does about an input. Pure: everything it looks at is given. */
 public final class FuseDecision {
@@ -29,14 +29,8 @@ public final class FuseDecision {
      *     setting
      * @param memory what the fuse remembers
      * @param target the object it acts on
-     * @param readyStable pods of the stable side that are ready; empty when that is not known
      */
-    public record Observed(
-            ResolvedFuse fuse,
-            Mode mode,
-            FuseMemory memory,
-            TargetView target,
-            OptionalInt readyStable) {}
+    public record Observed(ResolvedFuse fuse, Mode mode, FuseMemory memory, TargetView target) {}
 
     /** The action that answers an input. */
     public static Action decide(FuseInput input, Observed observed, Instant now) {
@@ -57,6 +51,7 @@ public final class FuseDecision {
             case FuseInput.CanaryUnseen unseen -> new Action.SayBlind(unseen.reason());
             case FuseInput.CanaryHolds holds ->
                     HoldDecision.onDoubt(Doubt.of(holds), observed, now);
+            case FuseInput.CanaryDown down -> DownDecision.onDown(down, observed, now);
             case FuseInput.CanaryReleased released -> HoldDecision.onReleased(released, observed);
             case FuseInput.CanaryFlows flows -> AfterTrip.onFlows(flows, observed, now);
             case FuseInput.TargetMoved moved -> AfterTrip.onMoved(observed, now);
@@ -132,8 +127,8 @@ public final class FuseDecision {
         };
     }
 
-    private static Action act(
-            Blame blame, Observed observed, TargetView.Splitting target, Instant now) {
+    /** Takes the canary out of traffic, if nothing speaks against it. */
+    static Action act(Blame blame, Observed observed, TargetView.Splitting target, Instant now) {
         WeightPlan plan = target.withoutCanary();
         if (observed.mode() == Mode.Observe) {
             return new Action.Propose(blame.sentence("Would take", target), plan);
@@ -176,11 +171,12 @@ public final class FuseDecision {
 
     /** Why stable cannot take the canary's traffic; empty when it can. */
     static Optional<Action.Skip> noCapacity(Observed observed) {
-        if (observed.readyStable().isEmpty()) {
+        Readiness readiness = observed.fuse().readiness();
+        if (readiness == null) {
             return skip(
                     "it is not known whether stable has a pod that is ready", Cause.NO_CAPACITY);
         }
-        return observed.readyStable().getAsInt() > 0
+        return readiness.stableReady() > 0
                 ? Optional.empty()
                 : skip(
                         "stable has no pod that is ready to take the canary's traffic",

@@ -18,6 +18,7 @@ final class Triggers {
             case FuseInput.CanaryBurns burns -> needs(Trigger.Evidence, fuse);
             case FuseInput.CanaryHolds holds -> needs(Trigger.Evidence, fuse);
             case FuseInput.CanaryUnseen unseen -> needs(Trigger.Evidence, fuse);
+            case FuseInput.CanaryDown down -> needs(Trigger.Evidence, fuse);
             case FuseInput.BudgetBurns burns -> needs(Trigger.Budget, fuse);
             case FuseInput.BudgetSpent spent -> needs(Trigger.Budget, fuse);
             case FuseInput.CanaryQuiet quiet -> Optional.empty();

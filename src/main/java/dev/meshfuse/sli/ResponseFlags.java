@@ -12,6 +12,9 @@ public final class ResponseFlags {
      */
     private static final Set<String> WITH_AN_ANSWER = Set.of("", "-", "URX", "DI", "DC");
 
+    /** No healthy host, no cluster, no route (Envoy, the same page). */
+    private static final Set<String> NOBODY = Set.of("UH", "NC", "NR");
+
     private ResponseFlags() {}
 
     /**
@@ -21,5 +24,14 @@ public final class ResponseFlags {
      */
     public static boolean answered(String flags) {
         return WITH_AN_ANSWER.containsAll(List.of(flags.split(",", -1)));
+    }
+
+    /**
+     * Whether a caller's proxy found no endpoint to send the request to.
+     *
+     * @param flags {@code response_flags}, joined by commas
+     */
+    public static boolean foundNobody(String flags) {
+        return List.of(flags.split(",", -1)).stream().anyMatch(NOBODY::contains);
     }
 }

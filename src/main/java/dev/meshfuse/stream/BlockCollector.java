@@ -37,6 +37,7 @@ final class BlockCollector {
      * @param source who called: the proxy that was read, where callers report; else the caller's
      *     workload
      * @param pod the pod that answered, or null where none did or it is not known
+     * @param byServer whether a server may have answered, and not a proxy in its place
      */
     private record Gained(
             Instant readAt,
@@ -46,7 +47,8 @@ final class BlockCollector {
             LatencyCounts latency,
             boolean elsewhere,
             String source,
-            @Nullable String pod) {
+            @Nullable String pod,
+            boolean byServer) {
         /**
          * Where only the pods' own proxies tell the side, what they report is taken; and of what
          * callers report, only what has reached no pod is left.
@@ -112,7 +114,8 @@ final class BlockCollector {
                                 : LatencyCounts.of(increment.latency()),
                         rule.needsDestination(),
                         source(reading, increment.edge(), rule),
-                        request.atDestination() ? reading.pod() : null));
+                        request.atDestination() ? reading.pod() : null,
+                        ResponseFlags.answered(increment.flags())));
     }
 
     /** Every report of one split names a caller in the same way, so that it is one caller. */
@@ -161,6 +164,12 @@ final class BlockCollector {
                         shown(stable),
                         canaryBy(Gained::source, slo),
                         canaryBy(Gained::pod, slo)));
+    }
+
+    /** Whether an answer of the canary was seen. */
+    boolean canaryAnswers() {
+        return gained.stream()
+                .anyMatch(g -> g.track() == Track.CANARY && g.byServer() && g.count() > 0);
     }
 
     /** How much of what arrived at a side is seen at its callers. */

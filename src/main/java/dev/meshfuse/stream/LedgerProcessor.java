@@ -22,11 +22,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 2, by apex service: keeps a ledger for each service and closes a block of evidence every
- * interval.
+ * Stage 2, by apex service: keeps a ledger for each service, and closes its blocks of evidence:
+ * with the reading that completes one, else by the clock; see {@link Awaited}.
  */
 final class LedgerProcessor implements Processor<String, ServiceIncrements, String, Output> {
     private static final Logger LOG = Logger.getLogger(LedgerProcessor.class);
+
+    /** How often the clock is looked at: so much later than it should may a block end by it. */
+    private static final Duration CLOCK = Awaited.GRACE.dividedBy(5);
 
     private final Duration block;
     private final Definitions.Source definitions;
@@ -63,28 +66,41 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
         this.store = new StreamsLedgerStore(context, mapper);
         store.services().forEach(this::ledger);
         store.restore(this::ledger);
-        context.schedule(block, PunctuationType.WALL_CLOCK_TIME, this::closeBlocks);
+        context.schedule(CLOCK, PunctuationType.WALL_CLOCK_TIME, this::closeThoseOver);
     }
 
     @Override
     public void process(Record<String, ServiceIncrements> message) {
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-        ledger(message.value().service()).take(message.value(), now, definitions.current());
+        ResourceId service = message.value().service();
+        ServiceLedger ledger = ledger(service);
+        Definitions current = definitions.current();
+        ledger.take(message.value(), now, current);
+        if (ledger.isBlockComplete(now)) {
+            close(service, ledger, now, current);
+        }
+    }
+
+    private void closeThoseOver(long timestamp) {
+        Instant now = Instant.ofEpochMilli(timestamp);
+        Definitions current = definitions.current();
+        ledgers.forEach((service, ledger) -> {
+            if (ledger.isBlockOver(now)) {
+                close(service, ledger, now, current);
+            }
+        });
     }
 
     /** What a fuse waits for is committed at once; the rest can wait for the next commit. */
-    private void closeBlocks(long timestamp) {
-        Definitions current = definitions.current();
+    private void close(ResourceId service, ServiceLedger ledger, Instant now, Definitions current) {
         boolean isUrgent = false;
-        for (Map.Entry<ResourceId, ServiceLedger> one : ledgers.entrySet()) {
-            for (Output said : closeBlock(one.getKey(), one.getValue(), timestamp, current)) {
-                observer.accept(said);
-                String key = keyOf(said);
-                if (key != null) {
-                    context.forward(new Record<>(key, said, timestamp));
-                }
-                isUrgent |= said instanceof Output.Breach || said instanceof Output.Input;
+        for (Output said : closeBlock(service, ledger, now, current)) {
+            observer.accept(said);
+            String key = keyOf(said);
+            if (key != null) {
+                context.forward(new Record<>(key, said, now.toEpochMilli()));
             }
+            isUrgent |= said instanceof Output.Breach || said instanceof Output.Input;
         }
         if (isUrgent) {
             context.commit();
@@ -93,9 +109,9 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
 
     /** One service that cannot be evaluated must not keep the others from it. */
     private List<Output> closeBlock(
-            ResourceId service, ServiceLedger ledger, long timestamp, Definitions current) {
+            ResourceId service, ServiceLedger ledger, Instant now, Definitions current) {
         try {
-            List<Output> said = ledger.closeBlock(Instant.ofEpochMilli(timestamp), current);
+            List<Output> said = ledger.closeBlock(now, current);
             if (failing.remove(service)) {
                 LOG.infof("service is evaluated again: service=%s", service.key());
             }

@@ -8,6 +8,7 @@ import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Severity;
 import dev.meshfuse.definition.Slo;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.ServiceIncrements;
@@ -66,6 +67,8 @@ final class ServiceCanaries {
     private final ResourceId service;
     private final Duration block;
     private final LedgerStore store;
+    private final Awaited awaited;
+    private final DownCanaries downs = new DownCanaries();
     private final Map<ResourceId, BlockCollector> collectors = new HashMap<>();
     private final Map<ResourceId, TrackCoverage> coverages = new HashMap<>();
     private final Map<WatchKey, CanaryWatch> watches = new HashMap<>();
@@ -80,6 +83,7 @@ final class ServiceCanaries {
         this.block = block;
         this.store = store;
         this.proofs = new TripProofs(block);
+        this.awaited = new Awaited(block);
     }
 
     /** Puts back evidence that was kept. */
@@ -97,14 +101,21 @@ final class ServiceCanaries {
         if (fuses.isEmpty() || !isFresh(added, now)) {
             return;
         }
+        downs.take(added);
         for (Edge edge : added.edges()) {
             boolean counted = counts.showsCaller(edge, added.span());
             collectors(
                     fuses,
                     (collector, split) -> {
-                        if (split.rule()
-                                .wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
+                        TrackRule rule = split.rule();
+                        if (rule.wouldShowCanary(edge.isAtDestination(), counted, added.pod())) {
                             collector.readCallers();
+                        }
+                        if (rule.tellsOfSides(edge.isAtDestination(), counted, added.pod())) {
+                            awaited.read(
+                                    added.target(),
+                                    Duration.between(added.since(), added.at()),
+                                    now);
                         }
                     });
         }
@@ -115,9 +126,25 @@ final class ServiceCanaries {
         }
     }
 
+    /** A proxy has gone. */
+    void gone(String target) {
+        awaited.gone(target);
+    }
+
+    /** Whether the block ends with the reading that was taken in last. */
+    boolean isBlockComplete(Instant now) {
+        return awaited.isComplete(now);
+    }
+
+    /** Whether the block ends by the clock. */
+    boolean isBlockOver(Instant now) {
+        return awaited.isOver(now);
+    }
+
     /** Ends a block of evidence: judges, and says what has changed. */
     Closed closeBlock(
             List<ResolvedFuse> fuses, Definitions definitions, Sights sights, Instant now) {
+        awaited.closed(now);
         Closed closed = Closed.empty();
         Set<WatchKey> watched = new HashSet<>();
         Set<WatchKey> resting = new HashSet<>();
@@ -132,10 +159,16 @@ final class ServiceCanaries {
                         slos.forEach(slo -> resting.add(new WatchKey(fuse.fuse().id(), slo.id())));
             }
         }
+        closed.said().addAll(downs.closeBlock(fuses, this::canaryAnswers, now));
         rest(resting, closed, now);
         forgetBut(watched, fuses, closed, now);
         collectors.clear();
         return closed;
+    }
+
+    private boolean canaryAnswers(ResourceId fuse) {
+        BlockCollector collector = collectors.get(fuse);
+        return collector != null && collector.canaryAnswers();
     }
 
     private void judge(

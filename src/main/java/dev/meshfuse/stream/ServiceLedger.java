@@ -87,11 +87,22 @@ final class ServiceLedger {
         if (added.isTargetGone()) {
             sights.gone(added.target());
             counts.gone(added.target());
+            canaries.gone(added.target());
             return;
         }
         sights.take(added);
         List<ServiceCounts.Classified> classified = counts.take(added);
         canaries.take(added, classified, counts, of(definitions).fuses(), now);
+    }
+
+    /** Whether the block ends with the reading that was taken in last. */
+    boolean isBlockComplete(Instant now) {
+        return canaries.isBlockComplete(now);
+    }
+
+    /** Whether the block ends by the clock: nobody has, or need, come any more. */
+    boolean isBlockOver(Instant now) {
+        return canaries.isBlockOver(now);
     }
 
     /** Ends a block of evidence: judges, evaluates, and says what has changed. */

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests the evidence against the canary
  * @param stable test A of stable: what both show is not the canary's doing
  * @param gathering blocks of a tick that has not ended
- * @param tickBlocks blocks that make a tick
+ * @param tickBlocks blocks that make a tick, see {@link Gathering}
  * @param traffic how often the canary is called
  * @param blocks the latest blocks, oldest first
  * @param firstBadAt first reading with a bad canary request since the evidence was last zero, or
@@ -321,12 +321,12 @@ public record CanaryWatch(
     }
 
     private CanaryWatch see(Block block, Tick tick, @Nullable String unseen) {
-        OpenBlock grown = gathering.plus(tick);
-        boolean ends = grown.ticks() >= tickBlocks;
-        CanaryTests next = ends ? tests.after(grown.seen()) : tests;
-        Shown ofStable = grown.seen().stable();
         List<Block> kept = new ArrayList<>(blocks);
         kept.add(block);
+        OpenBlock grown = gathering.plus(tick);
+        boolean ends = Gathering.ends(grown, tickBlocks, kept);
+        CanaryTests next = ends ? tests.after(grown.seen()) : tests;
+        Shown ofStable = grown.seen().stable();
         Instant now = block.closedAt();
         return change().tests(next)
                 .stable(ends ? stable.step(ofStable.requests(), ofStable.bad()) : stable)

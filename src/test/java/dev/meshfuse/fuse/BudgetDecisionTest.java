@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,10 +104,10 @@ class BudgetDecisionTest {
             String explained,
             String unexplained,
             String spent) {
-        ResolvedFuse fuse = new ResolvedFuse(Shop.fuse(1, Set.of(trigger)), Shop.CART, Shop.SPLIT);
+        ResolvedFuse fuse =
+                new ResolvedFuse(Shop.fuse(1, Set.of(trigger)), Shop.CART, Shop.SPLIT, Given.READY);
         FuseDecision.Observed observed =
-                new FuseDecision.Observed(
-                        fuse, Mode.Enforce, FuseMemory.NEW, LIVE, OptionalInt.of(2));
+                new FuseDecision.Observed(fuse, Mode.Enforce, FuseMemory.NEW, LIVE);
 
         assertThat(
                         List.of(
@@ -134,11 +133,7 @@ class BudgetDecisionTest {
                 decide(
                         Given.released("budget/b1/cart"),
                         new FuseDecision.Observed(
-                                fuse,
-                                Mode.Enforce,
-                                held,
-                                new TargetView.Unusable("", "", ""),
-                                OptionalInt.of(2)),
+                                fuse, Mode.Enforce, held, new TargetView.Unusable("", "", "")),
                         NOW);
 
         assertThat(action).isInstanceOf(Action.Release.class);

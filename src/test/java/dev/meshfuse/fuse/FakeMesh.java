@@ -1,13 +1,13 @@
 package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.testing.Shop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A mesh of one fuse and a place for events, which remember the order of what is done to them. */
@@ -25,14 +25,14 @@ final class FakeMesh implements FuseActor.Mesh, FuseActor.Events {
     FuseMemory memory = FuseMemory.NEW;
     FakeTarget target = Given.weights(90, 10);
     String canary = "c1";
-    OptionalInt readyStable = OptionalInt.of(2);
+    @Nullable Readiness readiness = Given.READY;
     @Nullable Crash crash;
     private int step;
 
     @Override
     public FuseActor.Session open(ResourceId fuse) {
         FuseDecision.Observed observed =
-                Given.observed(mode, memory, target, Shop.running(canary), readyStable);
+                Given.observed(mode, memory, target, Shop.running(canary), readiness);
         return new FuseActor.Session() {
             @Override
             public FuseDecision.Observed observed() {

@@ -14,13 +14,13 @@ import static dev.meshfuse.fuse.Given.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.FuseEvent.Timing;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.fuse.Action.Cause;
 import dev.meshfuse.testing.Shop;
 import java.time.Instant;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -215,7 +215,7 @@ class FuseDecisionTest {
                                         FuseMemory.NEW,
                                         LIVE,
                                         Shop.SPLIT,
-                                        OptionalInt.of(0))))
+                                        new Readiness(2, 0, 2, 2))))
                 .isEqualTo(
                         new Action.Skip(
                                 "stable has no pod that is ready to take the canary's traffic",
@@ -224,15 +224,7 @@ class FuseDecisionTest {
 
     @Test
     void what_is_not_known_of_stable_is_not_taken_as_ready() {
-        assertThat(
-                        decide(
-                                burns(),
-                                observed(
-                                        Mode.Enforce,
-                                        FuseMemory.NEW,
-                                        LIVE,
-                                        Shop.SPLIT,
-                                        OptionalInt.empty())))
+        assertThat(decide(burns(), observed(Mode.Enforce, FuseMemory.NEW, LIVE, Shop.SPLIT, null)))
                 .isEqualTo(
                         new Action.Skip(
                                 "it is not known whether stable has a pod that is ready",

@@ -2,19 +2,21 @@ package dev.meshfuse.fuse;
 
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.event.BudgetEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
+import dev.meshfuse.event.DownEvidence;
 import dev.meshfuse.event.FuseEvent.WeightChange;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What fuses are given in tests: cart's virtual service, its canary c1 and its breach e1. */
 final class Given {
@@ -133,23 +135,43 @@ final class Given {
                 Shop.CART, episode, NOW.plusSeconds(5), NOW.plusMillis(2400));
     }
 
+    /** Both sides have ready pods. */
+    static final Readiness READY = new Readiness(2, 2, 2, 2);
+
     static FuseDecision.Observed observed(FuseMemory memory, TargetView target) {
         return observed(Mode.Enforce, memory, target, Shop.SPLIT);
     }
 
     static FuseDecision.Observed observed(
             Mode mode, FuseMemory memory, TargetView target, Split split) {
-        return observed(mode, memory, target, split, OptionalInt.of(2));
+        return observed(mode, memory, target, split, READY);
     }
 
     static FuseDecision.Observed observed(
-            Mode mode, FuseMemory memory, TargetView target, Split split, OptionalInt readyStable) {
+            Mode mode,
+            FuseMemory memory,
+            TargetView target,
+            Split split,
+            @Nullable Readiness readiness) {
         return new FuseDecision.Observed(
-                new ResolvedFuse(Shop.fuse(1, TRIGGERS), Shop.CART, split),
+                new ResolvedFuse(Shop.fuse(1, TRIGGERS), Shop.CART, split, readiness),
                 mode,
                 memory,
-                target,
-                readyStable);
+                target);
+    }
+
+    static FuseInput.CanaryDown down() {
+        return down("c1", NOW);
+    }
+
+    static FuseInput.CanaryDown down(String canaryIdentity, Instant at) {
+        return new FuseInput.CanaryDown(
+                Shop.CART,
+                "down/cart@1",
+                at,
+                canaryIdentity,
+                new DownEvidence(
+                        at.minusSeconds(15), 2, 1, 30, at.minusSeconds(1), "None is ready."));
     }
 
     /** The virtual service with one route. */

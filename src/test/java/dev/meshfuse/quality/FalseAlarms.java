@@ -28,6 +28,25 @@ final class FalseAlarms {
      */
     record Cell(Trouble trouble, double perSecond, double badRatio) {}
 
+    /**
+     * What months of one kind of service have shown.
+     *
+     * @param tripped services of which a canary was tripped, if nobody can be told apart
+     * @param trippedWithNames the same if callers and pods can
+     * @param onlyEpisodes whether only what lies around episodes was gone through
+     */
+    record Seen(
+            Cell cell,
+            int months,
+            int tripped,
+            int trippedWithNames,
+            long holds,
+            boolean onlyEpisodes) {
+        double holdsPerMonth() {
+            return (double) holds / months;
+        }
+    }
+
     private final Cell cell;
     private int months;
     private int tripped;
@@ -69,21 +88,7 @@ final class FalseAlarms {
         return cell;
     }
 
-    int months() {
-        return months;
-    }
-
-    /** Services of which a canary was tripped, if nobody can be told apart. */
-    int tripped() {
-        return tripped;
-    }
-
-    /** The same if callers and pods can. */
-    int trippedWithNames() {
-        return trippedWithNames;
-    }
-
-    double holdsPerMonth() {
-        return (double) holds / months;
+    Seen seen() {
+        return new Seen(cell, months, tripped, trippedWithNames, holds, false);
     }
 }

@@ -47,6 +47,12 @@ final class Judge {
         trips = 0;
     }
 
+    /** Whether stable's errors were taken to run across blocks when the last one was weighed. */
+    boolean sawBursts() {
+        StableShown.Allowed allowed = tests.allowed();
+        return allowed != null && allowed.span() > 1;
+    }
+
     boolean hasHeld() {
         return holds > 0;
     }

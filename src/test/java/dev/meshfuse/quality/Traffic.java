@@ -46,6 +46,12 @@ final class Traffic {
         nextEpisode();
     }
 
+    /** The next episode begins at that second; those after it follow as usual. */
+    void strikeAt(double second) {
+        strikesAt = second;
+        strikesUntil = second + trouble.lastsSeconds(random);
+    }
+
     Tick next() {
         second.clear();
         double canary = perSecond * tickSeconds;

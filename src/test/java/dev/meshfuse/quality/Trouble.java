@@ -54,9 +54,14 @@ enum Trouble {
         return this == CLUSTER_IN_TICK;
     }
 
+    /** Whether there is trouble now and then only, beside independent errors. */
+    boolean comesInEpisodes() {
+        return compareTo(SOURCE) >= 0;
+    }
+
     /** Seconds between two episodes; none where errors come in clusters or alone. */
     double everySeconds() {
-        return compareTo(SOURCE) < 0 ? Double.POSITIVE_INFINITY : DAY_SECONDS;
+        return comesInEpisodes() ? DAY_SECONDS : Double.POSITIVE_INFINITY;
     }
 
     /** How long an episode lasts, in seconds. */

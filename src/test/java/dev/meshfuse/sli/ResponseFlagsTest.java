@@ -28,4 +28,21 @@ class ResponseFlagsTest {
     void flags_tell_a_servers_answer_from_the_proxys_own(String flags, boolean answered) {
         assertThat(ResponseFlags.answered(flags)).isEqualTo(answered);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "UH;     true",
+                "NC;     true",
+                "NR;     true",
+                "UH,URX; true",
+                "UF;     false",
+                "UC;     false",
+                "-;      false",
+                "'';     false",
+            })
+    void flags_tell_that_no_endpoint_was_found(String flags, boolean nobody) {
+        assertThat(ResponseFlags.foundNobody(flags)).isEqualTo(nobody);
+    }
 }

@@ -60,8 +60,8 @@ class TelemetryTopologyTest {
                                 "ce_type", "dev.meshfuse.slo.breached.v1",
                                 "ce_source", "/meshfuse/Kubernetes",
                                 "ce_subject", "slo/shop/cart-availability",
-                                "ce_id", "shop/cart-availability/cart@2026-03-01T10:00:05Z#1",
-                                "ce_time", "2026-03-01T10:00:05Z",
+                                "ce_id", "shop/cart-availability/cart@2026-03-01T10:00:04Z#1",
+                                "ce_time", "2026-03-01T10:00:04Z",
                                 "ce_dataschema",
                                         "https://meshfuse.dev/schemas/dev.meshfuse.slo.breached.v1.json",
                                 "content-type", "application/json"));
@@ -82,7 +82,7 @@ class TelemetryTopologyTest {
                         FuseInput.CanaryBurns.class,
                         burns -> {
                             assertThat(burns.episode())
-                                    .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:05Z");
+                                    .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:04Z");
                             assertThat(burns.evidence().canaryIdentity()).isEqualTo("c1");
                             assertThat(burns.evidence().blocks().getLast().canaryBad())
                                     .isEqualTo(10);
@@ -102,7 +102,7 @@ class TelemetryTopologyTest {
         assertThat(slo.at("/windows/0/counts/bad").asLong()).isEqualTo(30);
         assertThat(slo.at("/windows/0/length").asText()).isEqualTo("PT5M");
         assertThat(slo.at("/episode/id").asText())
-                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:05Z");
+                .isEqualTo("shop/cart-availability/cart@2026-03-01T10:00:04Z");
     }
 
     @Test
@@ -159,8 +159,8 @@ class TelemetryTopologyTest {
         assertThat(breaches.readRecordsToList())
                 .extracting(breach -> headers(breach.headers()).get("ce_id"))
                 .containsExactly(
-                        "shop/cart-availability/cart@2026-03-01T10:00:05Z#1",
-                        "shop/cart-availability/cart@2026-03-01T10:00:05Z#2");
+                        "shop/cart-availability/cart@2026-03-01T10:00:04Z#1",
+                        "shop/cart-availability/cart@2026-03-01T10:00:04Z#2");
     }
 
     @ParameterizedTest(name = "by {0}")

@@ -46,6 +46,10 @@ final class TestedTopology implements AutoCloseable {
     }
 
     TestedTopology(Definitions defined) {
+        this(() -> defined);
+    }
+
+    TestedTopology(Definitions.Source definitions) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -57,7 +61,7 @@ final class TestedTopology implements AutoCloseable {
                                         1,
                                         Shop.CLUSTER,
                                         Duration.ofSeconds(1),
-                                        () -> defined,
+                                        definitions,
                                         clocks,
                                         observed::add,
                                         MAPPER)

@@ -8,6 +8,7 @@ import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
 import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.Objective;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Slo;
@@ -91,7 +92,7 @@ public final class Shop {
     public static Definitions defined(Fuse fuse, Split split) {
         return new Definitions(
                 Map.of(slo().id(), slo()),
-                Map.of(fuse.id(), new ResolvedFuse(fuse, CART, split)),
+                Map.of(fuse.id(), new ResolvedFuse(fuse, CART, split, new Readiness(3, 3, 2, 2))),
                 List.of());
     }
 }

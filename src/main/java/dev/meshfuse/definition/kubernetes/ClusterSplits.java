@@ -3,6 +3,7 @@ package dev.meshfuse.definition.kubernetes;
 import dev.meshfuse.definition.Destination;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.NamespaceFacts;
+import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.SplitResolver;
@@ -81,6 +82,15 @@ public final class ClusterSplits implements Splits, AutoCloseable {
      */
     public Optional<SplitResolver.Sides> sides(Fuse fuse) {
         return facts(fuse).map(facts -> SplitResolver.sides(fuse, facts));
+    }
+
+    /** What was last seen of pods is not certain while they cannot be watched. */
+    @Override
+    public Optional<Readiness> readiness(Fuse fuse) {
+        NamespaceWatch namespace = namespaces.get(fuse.id().namespace());
+        return namespace == null || namespace.arePodsUncertain()
+                ? Optional.empty()
+                : facts(fuse).flatMap(facts -> SplitResolver.readiness(fuse, facts));
     }
 
     /** Why some of what splits depend on is not known or may be old; empty when all is well. */

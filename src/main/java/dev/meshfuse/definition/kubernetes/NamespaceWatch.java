@@ -98,6 +98,11 @@ final class NamespaceWatch implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether pods may have changed since they were last seen. */
+    boolean arePodsUncertain() {
+        return services.trouble().isPresent() || pods.trouble().isPresent();
+    }
+
     private NamespaceFacts read() {
         Map<String, Map<String, String>> selectors = new HashMap<>();
         for (Service service : services.list()) {

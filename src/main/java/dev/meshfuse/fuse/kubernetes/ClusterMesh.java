@@ -3,7 +3,6 @@ package dev.meshfuse.fuse.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.definition.Definitions;
-import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
@@ -15,9 +14,7 @@ import dev.meshfuse.fuse.WeightPlan;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster as fuses see it. A fuse's memory is its object's status. */
@@ -27,7 +24,6 @@ public final class ClusterMesh implements FuseActor.Mesh {
     private final Mode upperBound;
     private final ObjectMapper mapper;
     private final Targets targets;
-    private final Function<Fuse, OptionalInt> readyStable;
 
     /**
      * Memory of fuses that have no object in the cluster; they can only observe, so nothing is lost
@@ -37,18 +33,15 @@ public final class ClusterMesh implements FuseActor.Mesh {
 
     /**
      * @param upperBound the most that any fuse may do
-     * @param readyStable pods of a fuse's stable side that are ready; empty where that is not known
      */
     public ClusterMesh(
             KubernetesClient client,
             Definitions.Source definitions,
             Mode upperBound,
-            Function<Fuse, OptionalInt> readyStable,
             ObjectMapper mapper) {
         this.fuses = new FuseObjects(client);
         this.definitions = definitions;
         this.upperBound = upperBound;
-        this.readyStable = readyStable;
         this.mapper = mapper;
         this.targets = new Targets(client, mapper);
     }
@@ -88,8 +81,7 @@ public final class ClusterMesh implements FuseActor.Mesh {
                             fuse,
                             enforce ? Mode.Enforce : Mode.Observe,
                             memory,
-                            targets.view(fuse.fuse()),
-                            readyStable.apply(fuse.fuse()));
+                            targets.view(fuse.fuse()));
         }
 
         @Override

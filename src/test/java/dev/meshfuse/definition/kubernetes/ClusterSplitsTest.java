@@ -5,14 +5,19 @@ import static dev.meshfuse.definition.kubernetes.ClusterFixture.await;
 import static dev.meshfuse.definition.kubernetes.ClusterFixture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.definition.Definition;
 import dev.meshfuse.definition.Destination;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.FusePolicy;
+import dev.meshfuse.definition.LiveDefinitions;
 import dev.meshfuse.definition.PodFacts;
+import dev.meshfuse.definition.Readiness;
+import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Split;
 import dev.meshfuse.definition.TargetRef;
 import dev.meshfuse.definition.TrackRule;
+import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.kubernetes.CartCluster;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
@@ -96,6 +101,27 @@ class ClusterSplitsTest {
     }
 
     @Test
+    void what_defines_a_fuse_hears_that_its_canary_has_no_ready_pod_any_more() {
+        kubernetes.create(String.join("---\n", SERVICE_AND_RULE, pod("v1", "a1"), pod("v2", "b2")));
+        LiveDefinitions definitions = new LiveDefinitions(splits);
+        splits.onChange(definitions::refresh);
+        definitions.replace(
+                List.of(
+                        new Definition.OfSlo("shop/cart-availability", Shop.slo()),
+                        new Definition.OfFuse("shop/cart", Shop.fuse())));
+        await().until(() -> new Readiness(1, 1, 1, 1).equals(readiness(definitions)));
+
+        client.pods().inNamespace("shop").withLabel("version", "v2").delete();
+
+        await().until(() -> new Readiness(1, 1, 0, 0).equals(readiness(definitions)));
+    }
+
+    private static @Nullable Readiness readiness(LiveDefinitions definitions) {
+        ResolvedFuse found = definitions.current().fuses().get(Shop.CART);
+        return found == null ? null : found.readiness();
+    }
+
+    @Test
     void only_namespaces_with_a_fuse_are_watched() {
         splits.watch(Set.of(fuse().id()));
         await().until(() -> kubernetes.openWatches() == 3);
@@ -119,6 +145,7 @@ class ClusterSplitsTest {
                                 .reason()
                                 .endsWith("namespace shop: the API server answered 503"));
         assertThat(splits.sides(fuse())).isEmpty();
+        assertThat(splits.readiness(fuse())).isEmpty();
     }
 
     private static Fuse fuse() {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
+import dev.meshfuse.event.DownEvidence;
 import dev.meshfuse.event.FuseEvent;
+import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.fuse.Action;
+import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.Ownership;
 import dev.meshfuse.fuse.TargetView;
@@ -31,6 +35,36 @@ class FuseOnClusterTest extends OnCluster {
         assertThat(weights()).containsExactly(100, 0);
         assertThat(shifts()).hasSize(4);
         assertThat(events).extracting(FuseEvent::type).containsExactly(FuseEvent.Type.TRIPPED);
+    }
+
+    @Test
+    void a_canary_without_a_ready_pod_is_taken_out_and_the_event_says_what_was_seen_of_its_pods() {
+        kubernetes.create(CartCluster.FUSE + "---\n" + VIRTUAL_SERVICE);
+        FuseActor onPods =
+                new FuseActor(
+                        meshOf(new Readiness(2, 2, 1, 0)),
+                        (event, next) -> events.add(event),
+                        CLOCK);
+        DownEvidence evidence =
+                new DownEvidence(NOW.minusSeconds(15), 2, 1, 30, NOW, "None is ready.");
+        FuseInput down = new FuseInput.CanaryDown(Shop.CART, "down/1", NOW, "c1", evidence);
+
+        Action first = onPods.answer(down);
+        Action again = onPods.answer(down);
+
+        assertThat(first).isInstanceOf(Action.Trip.class);
+        assertThat(again).isInstanceOf(Action.Nothing.class);
+        assertThat(weights()).containsExactly(100, 0);
+        assertThat(shifts()).hasSize(1);
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.type()).isEqualTo(FuseEvent.Type.TRIPPED);
+                    assertThat(event.summary())
+                            .isEqualTo("Took the canary out of " + NAME + ": None is ready.");
+                    assertThat(event.down()).isEqualTo(evidence);
+                    assertThat(event.evidence()).isNull();
+                });
     }
 
     @Test

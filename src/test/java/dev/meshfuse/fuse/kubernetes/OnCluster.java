@@ -2,8 +2,11 @@ package dev.meshfuse.fuse.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.Readiness;
+import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.event.BudgetEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
@@ -29,7 +32,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
@@ -84,13 +87,23 @@ abstract class OnCluster {
     }
 
     ClusterMesh mesh(Mode upperBound) {
+        return mesh(upperBound, new Readiness(2, 2, 2, 2));
+    }
+
+    /** The same, where so many pods are ready. */
+    ClusterMesh meshOf(Readiness readiness) {
+        return mesh(Mode.Enforce, readiness);
+    }
+
+    private ClusterMesh mesh(Mode upperBound, Readiness readiness) {
         Fuse fuse = Shop.fuse(1, Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget));
-        return new ClusterMesh(
-                account,
-                () -> Shop.defined(fuse, Shop.SPLIT),
-                upperBound,
-                known -> OptionalInt.of(2),
-                MAPPER);
+        ResolvedFuse resolved = new ResolvedFuse(fuse, Shop.CART, Shop.SPLIT, readiness);
+        Definitions defined =
+                new Definitions(
+                        Map.of(Shop.slo().id(), Shop.slo()),
+                        Map.of(fuse.id(), resolved),
+                        List.of());
+        return new ClusterMesh(account, () -> defined, upperBound, MAPPER);
     }
 
     static WeightPlan plan(FuseActor.Session session) {

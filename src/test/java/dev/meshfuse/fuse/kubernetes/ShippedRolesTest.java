@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -147,7 +146,6 @@ class ShippedRolesTest {
                         account,
                         () -> Shop.defined(Shop.fuse(), Shop.SPLIT),
                         Mode.Enforce,
-                        fuse -> OptionalInt.of(2),
                         OnCluster.MAPPER)
                 .open(Shop.CART)
                 .remember(FuseMemory.NEW.answered("e1"));

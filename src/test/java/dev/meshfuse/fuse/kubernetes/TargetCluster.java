@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** An API server with a fuse for any kind of target, and what acts on it. */
@@ -51,13 +50,7 @@ final class TargetCluster implements AutoCloseable {
         for (ObjectNode object : objects) {
             kubernetes.create(object.toString().replace(UID_OF_CANARY, uidOfCanary()));
         }
-        this.mesh =
-                new ClusterMesh(
-                        account,
-                        () -> definitions,
-                        Mode.Enforce,
-                        fuse -> OptionalInt.of(2),
-                        MAPPER);
+        this.mesh = new ClusterMesh(account, () -> definitions, Mode.Enforce, MAPPER);
         this.actor = new FuseActor(mesh, (event, next) -> events.add(event), OnCluster.CLOCK);
     }
 
