@@ -186,13 +186,13 @@ final class ServiceBurns {
         boolean isPage = page != null && page.severity() == Severity.Page;
         BurnWatch next = watch;
         BurnWatch.Burn burn = watch.burn();
-        if (burn != null && (!isPage || !burn.breach().equals(page.id()))) {
+        if (burn != null && (page == null || !isPage || !burn.breach().equals(page.id()))) {
             said.add(released(watch, burn.id(), "The breach " + burn.breach() + " is over.", now));
             burn = null;
             next = watch.with((BurnWatch.Burn) null);
         }
         Optional<TierState> tier = tier(known.tiers(), burn != null);
-        if (!isPage || tier.isEmpty() || !next.isLive()) {
+        if (page == null || !isPage || tier.isEmpty() || !next.isLive()) {
             return next;
         }
         Duration window = tier.get().shortWindow();
