@@ -110,7 +110,7 @@ class NeededRightsTest {
 
                 HealthCheckResponse told = new Readiness().permissions(check).call();
                 assertThat(told.getStatus() == HealthCheckResponse.Status.UP).isEqualTo(ready);
-                assertThat(told.getData().orElseThrow().get("reason").toString())
+                assertThat(String.valueOf(told.getData().orElseThrow().get("reason")))
                         .contains(ready ? "none" : reason)
                         .contains(ready ? "none" : "kubernetes/rbac/" + file);
             }

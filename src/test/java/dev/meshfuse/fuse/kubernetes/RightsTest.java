@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.kubernetes.RightsCheck.Need;
@@ -223,14 +224,13 @@ class RightsTest extends OnCluster {
     }
 
     private Map<String, Object> ready() {
-        Object conditions =
-                ((Map<?, ?>)
-                                object("meshfuse.dev/v1alpha1", "Fuse")
-                                        .get()
-                                        .getAdditionalProperties()
-                                        .get("status"))
-                        .get("conditions");
-        return MAPPER.valueToTree(conditions).findParents("type").stream()
+        JsonNode status =
+                MAPPER.valueToTree(
+                        object("meshfuse.dev/v1alpha1", "Fuse")
+                                .get()
+                                .getAdditionalProperties()
+                                .get("status"));
+        return status.path("conditions").findParents("type").stream()
                 .filter(one -> one.path("type").asText().equals("TargetReady"))
                 .map(one -> MAPPER.convertValue(one, new StringsByName()))
                 .findFirst()
