@@ -186,47 +186,6 @@ class SplitResolverTest {
         assertThat(sides.canary()).isEmpty();
     }
 
-    @Test
-    void pods_that_take_traffic_are_counted_for_each_side() {
-        assertThat(readiness(facts(bothSides().getFirst(), bothSides().getLast())))
-                .contains(new Readiness(1, 1, 1, 1));
-        assertThat(readiness(facts(bothSides().getFirst()))).contains(new Readiness(1, 1, 0, 0));
-        PodFacts canary = bothSides().getLast();
-        PodFacts starting =
-                new PodFacts(
-                        canary.name(),
-                        canary.labels(),
-                        canary.workload(),
-                        canary.images(),
-                        false,
-                        false);
-        Readiness down = readiness(facts(bothSides().getFirst(), starting)).orElseThrow();
-        assertThat(down).isEqualTo(new Readiness(1, 1, 1, 0));
-        assertThat(down.onlyCanaryIsDown()).isTrue();
-        assertThat(new Readiness(1, 0, 1, 0).onlyCanaryIsDown()).isFalse();
-    }
-
-    @Test
-    void where_it_is_not_known_which_pods_are_whose_nobody_is_called_down() {
-        assertThat(readiness(new NamespaceFacts(CART_SELECTOR, List.of(), bothSides()))).isEmpty();
-        assertThat(
-                        readiness(
-                                new NamespaceFacts(
-                                        Map.of("cart", Map.of()), List.of(RULE), bothSides())))
-                .isEmpty();
-        NamespaceFacts.Subsets same =
-                new NamespaceFacts.Subsets(
-                        "any",
-                        "cart",
-                        Map.of("v1", Map.of("version", "v1"), "v2", Map.of("version", "v1")));
-        assertThat(readiness(new NamespaceFacts(CART_SELECTOR, List.of(same), bothSides())))
-                .isEmpty();
-    }
-
-    private static Optional<Readiness> readiness(NamespaceFacts facts) {
-        return SplitResolver.readiness(fuse("cart", "v1", "cart", "v2"), facts);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
