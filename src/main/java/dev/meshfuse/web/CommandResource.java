@@ -121,8 +121,12 @@ public class CommandResource {
         requireUtf8(headers.getMediaType());
         String reason = CommandBody.read(body).reason();
         audit.reason(reason);
-        Caller caller = access.caller();
         Verb verb = Verb.valueOf(command.toUpperCase(Locale.ROOT));
+        return store(fuse, verb, key, reason);
+    }
+
+    private Response store(ResourceId fuse, Verb verb, @Nullable String key, String reason) {
+        Caller caller = access.caller();
         String episode = FuseCommand.episode(unique(key, caller, verb, fuse));
         if (!isAnswered(fuse, episode)) {
             store(
