@@ -35,11 +35,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,19 +92,11 @@ public class CommandResource {
                     "The command is answered by exactly one event on the topic of actions, whose"
                             + " id is told here. Needs the permission to create fuses/trip,"
                             + " fuses/hold or fuses/reset of meshfuse.dev.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = CommandBody.class)))
-    @APIResponse(
+    @RequestBodySchema(CommandBody.class)
+    @APIResponseSchema(
+            value = CommandAccepted.class,
             responseCode = "202",
-            description = "The command is stored, and will be answered by the event with this id",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = CommandAccepted.class)))
+            responseDescription = "It is stored, and will be answered by the event with this id")
     public Response take(
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
@@ -130,8 +121,12 @@ public class CommandResource {
         requireUtf8(headers.getMediaType());
         String reason = CommandBody.read(body).reason();
         audit.reason(reason);
-        Caller caller = access.caller();
         Verb verb = Verb.valueOf(command.toUpperCase(Locale.ROOT));
+        return store(fuse, verb, key, reason);
+    }
+
+    private Response store(ResourceId fuse, Verb verb, @Nullable String key, String reason) {
+        Caller caller = access.caller();
         String episode = FuseCommand.episode(unique(key, caller, verb, fuse));
         if (!isAnswered(fuse, episode)) {
             store(

@@ -242,7 +242,7 @@ class AccessTest {
                 .contentType("application/problem+json")
                 .body("detail", equalTo("'force': is no known field"));
         post("application/json", "").then().statusCode(400);
-        as("of-alice").get(TRIP).then().statusCode(405);
+        as("of-alice").get(TRIP).then().statusCode(404);
         as("of-alice")
                 .contentType("application/json")
                 .body(REASON)

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,66 +204,6 @@ class CommandTest {
                         });
     }
 
-    @Test
-    void a_hold_is_kept_without_evidence_until_it_is_reset() {
-        actor.answer(told(Verb.HOLD, "1"));
-        actor.answer(Given.released("doubt/cart@1"));
-        mesh.target = Given.weights(50, 50);
-        actor.answer(stands("1"));
-
-        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
-        assertThat(said())
-                .containsExactly("HELD " + id("1") + " HOLD", "HELD shop/cart/command/1/1#6");
-
-        actor.answer(told(Verb.RESET, "2"));
-        assertThat(mesh.memory.hold()).isNull();
-        mesh.target = Given.weights(50, 50);
-        actor.answer(stands("1"));
-        assertThat(mesh.target).isEqualTo(Given.weights(50, 50));
-        assertThat(said()).last().isEqualTo("RESET " + id("2") + " RESET");
-    }
-
-    @Test
-    void a_command_holds_on_when_doubt_that_came_to_it_ends() {
-        actor.answer(told(Verb.HOLD, "1"));
-        actor.answer(Given.holds());
-        actor.answer(Given.released("doubt/cart@1"));
-
-        assertThat(hold().isFor(FuseCommand.episode("1"))).isTrue();
-        assertThat(said()).hasSize(3).last().asString().startsWith("RELEASED");
-        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
-    }
-
-    @Test
-    void a_command_joins_doubt_and_keeps_what_that_had_found() {
-        actor.answer(Given.holds());
-        mesh.target = Given.weights(50, 50);
-        actor.answer(told(Verb.HOLD, "1"));
-
-        assertThat(mesh.target).isEqualTo(Given.weights(90, 10));
-        assertThat(hold().isFor(FuseCommand.episode("1"))).isTrue();
-        assertThat(hold().recorded()).extracting(one -> one.before()).containsExactly(90, 10);
-    }
-
-    @Test
-    void a_reminder_says_nothing_while_nothing_has_grown() {
-        actor.answer(told(Verb.HOLD, "1"));
-        actor.answer(stands("1"));
-        actor.answer(stands("1"));
-
-        assertThat(said()).hasSize(1);
-    }
-
-    @Test
-    void a_trip_ends_a_hold() {
-        actor.answer(told(Verb.HOLD, "1"));
-        actor.answer(told(Verb.TRIP, "2"));
-
-        assertThat(mesh.memory.hold()).isNull();
-        actor.answer(stands("1"));
-        assertThat(said()).hasSize(2);
-    }
-
     @ParameterizedTest
     @EnumSource(Verb.class)
     void a_command_that_comes_twice_is_carried_out_once(Verb verb) {
@@ -369,38 +308,5 @@ class CommandTest {
         actor.failed(told(Verb.TRIP, "1"), "the API server is away");
 
         assertThat(said()).containsExactly("FAILED " + id("1") + " TRIP");
-    }
-
-    @Test
-    void who_told_it_is_in_the_history_and_what_holds_it_is_known() {
-        FuseState held = stateAfter(FuseState.armed(Shop.CART), Verb.HOLD, "1");
-        assertThat(held.heldBy()).isEqualTo(FuseCommand.episode("1"));
-        assertThat(held.history().getFirst().command())
-                .isEqualTo(new FuseCommand(Verb.HOLD, "alice", "10.0.0.7", "It looks bad."));
-
-        mesh.target = Given.weights(50, 50);
-        actor.answer(stands("1"));
-        assertThat(held.after(mesh.events.getLast(), null).heldBy())
-                .isEqualTo(FuseCommand.episode("1"));
-        assertThat(stateAfter(held, Verb.TRIP, "2").heldBy()).isNull();
-        mesh.events.clear();
-        assertThat(stateAfter(held, Verb.RESET, "3").heldBy()).isNull();
-    }
-
-    private FuseState stateAfter(FuseState before, Verb verb, String unique) {
-        actor.answer(told(verb, unique));
-        return before.after(mesh.events.getLast(), null);
-    }
-
-    private FuseHold hold() {
-        @Nullable FuseHold hold = mesh.memory.hold();
-        if (hold == null) {
-            throw new AssertionError("holds nothing");
-        }
-        return hold;
-    }
-
-    private static FuseInput.HoldStands stands(String unique) {
-        return new FuseInput.HoldStands(Shop.CART, FuseCommand.episode(unique), NOW);
     }
 }
