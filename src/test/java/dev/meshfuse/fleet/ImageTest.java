@@ -13,7 +13,7 @@ class ImageTest {
     @Test
     void what_is_measured_runs_with_the_collector_of_the_image() {
         assertThat(Image.javaOptions(Image.FILE))
-                .contains("-XX:+UseSerialGC")
+                .contains("-XX:+UseG1GC")
                 .allMatch(option -> option.startsWith("-"));
     }
 
