@@ -10,6 +10,7 @@ import dev.meshfuse.definition.Fuse.Trigger;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseInput;
+import dev.meshfuse.fuse.Action.Cause;
 import dev.meshfuse.testing.Shop;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,14 +64,17 @@ class BudgetDecisionTest {
         for (FuseInput input :
                 List.of(Given.budgetBurns(true), Given.budgetBurns(false), Given.spent())) {
             assertThat(decide(input, observed(FuseMemory.NEW, LIVE), NOW.plusSeconds(11)))
-                    .isEqualTo(new Action.Skip("the evidence is 11 s old"));
+                    .isEqualTo(new Action.Skip("the evidence is 11 s old", Cause.STALE));
             assertThat(
                             decide(
                                     input,
                                     observed(
                                             Mode.Enforce, FuseMemory.NEW, LIVE, Shop.running("c2")),
                                     NOW))
-                    .isEqualTo(new Action.Skip("the canary that burnt was replaced by another"));
+                    .isEqualTo(
+                            new Action.Skip(
+                                    "the canary that burnt was replaced by another",
+                                    Cause.REPLACED));
         }
     }
 
@@ -85,9 +89,13 @@ class BudgetDecisionTest {
 
     @Test
     void the_policy_of_trips_holds_for_budgets_too() {
-        assertThat(decide(Given.budgetBurns(true), observed(Given.tripped(1), LIVE), NOW).reason())
+        assertThat(
+                        decide(Given.budgetBurns(true), observed(Given.contested(1), LIVE), NOW)
+                                .reason())
                 .contains("its cooldown");
-        assertThat(decide(Given.budgetBurns(true), observed(Given.tripped(3), LIVE), NOW).reason())
+        assertThat(
+                        decide(Given.budgetBurns(true), observed(Given.leftAlone(3), LIVE), NOW)
+                                .reason())
                 .contains("as often as its policy allows");
     }
 

@@ -87,7 +87,8 @@ class DownTest {
         assertThat(action)
                 .isEqualTo(
                         new Action.Skip(
-                                "stable has no ready pod either, so nothing would be gained"));
+                                "stable has no pod that is ready to take the canary's traffic",
+                                Action.Cause.NO_CAPACITY));
     }
 
     @Test
@@ -101,7 +102,14 @@ class DownTest {
     void what_is_not_known_for_certain_is_not_acted_on() {
         Action action =
                 FuseDecision.decide(
-                        down(), Given.observed(FuseMemory.NEW, Given.weights(90, 10)), NOW);
+                        down(),
+                        Given.observed(
+                                Mode.Enforce,
+                                FuseMemory.NEW,
+                                Given.weights(90, 10),
+                                Shop.SPLIT,
+                                null),
+                        NOW);
 
         assertThat(action).isEqualTo(new Action.Skip("it is not known which pods are ready"));
     }
@@ -111,9 +119,15 @@ class DownTest {
         assertThat(
                         FuseDecision.decide(
                                 down("c1", NOW.minusSeconds(11)), whileDown(FuseMemory.NEW), NOW))
-                .isEqualTo(new Action.Skip("what is known of the canary's pods is too old"));
+                .isEqualTo(
+                        new Action.Skip(
+                                "what is known of the canary's pods is too old",
+                                Action.Cause.STALE));
         assertThat(FuseDecision.decide(down("c2", NOW), whileDown(FuseMemory.NEW), NOW))
-                .isEqualTo(new Action.Skip("the canary that was down was replaced by another"));
+                .isEqualTo(
+                        new Action.Skip(
+                                "the canary that was down was replaced by another",
+                                Action.Cause.REPLACED));
     }
 
     @Test
@@ -156,12 +170,12 @@ class DownTest {
 
     @Test
     void cooldown_and_the_most_trips_hold_here_too() {
-        assertThat(FuseDecision.decide(down(), whileDown(Given.tripped(1)), NOW).reason())
+        assertThat(FuseDecision.decide(down(), whileDown(Given.contested(1)), NOW).reason())
                 .contains("its cooldown");
         assertThat(
                         FuseDecision.decide(
                                         down("c1", NOW.plus(Duration.ofHours(1))),
-                                        whileDown(Given.tripped(3)),
+                                        whileDown(Given.leftAlone(3)),
                                         NOW.plus(Duration.ofHours(1)))
                                 .reason())
                 .contains("it has tripped 3 times on this canary");
