@@ -52,6 +52,7 @@ public class ScrapeMetrics implements ScrapeObserver {
                         clocks,
                         known -> known.largest(clock.instant()).toNanos() / NANOS_PER_SECOND)
                 .baseUnit("seconds")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder(MetricNames.SCRAPE_SHARDS, shards, KafkaShards::assigned).register(registry);
         this.duration = registry.timer(MetricNames.SCRAPE_DURATION);

@@ -81,6 +81,7 @@ class AccessTest {
         Map<String, Map<String, ?>> paths = api.getMap("paths");
         assertThat(paths.keySet()).contains(CART_COMMAND, "/api/v1/events", "/api/v1/slos");
 
+        paths.keySet().removeIf(path -> path.startsWith("/api/v1/flagger/")); // has its own secret
         paths.forEach((path, operations) ->
                 operations
                         .keySet()

@@ -79,7 +79,7 @@ record FuseStatus(
                 memory.lastAnswer(),
                 memory.answers().isEmpty() ? null : memory.answers(),
                 memory.hold(),
-                memory.commands());
+                memory.commands().isEmpty() ? null : memory.commands());
     }
 
     private static Times times(FusePhase phase) {
