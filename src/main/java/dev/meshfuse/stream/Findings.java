@@ -127,7 +127,7 @@ final class Findings {
                 watch.toldApartBy(),
                 seen(sight.stable().visible()),
                 seen(sight.canary().visible()),
-                watch.firstBadAt() == null ? now : watch.firstBadAt(),
+                watch.rise().firstBadAt() == null ? now : watch.rise().firstBadAt(),
                 now,
                 comparison(watch.tests(), fuse));
     }

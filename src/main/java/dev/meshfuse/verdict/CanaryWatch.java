@@ -48,8 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param tickBlocks blocks that make a tick, see {@link Gathering}
  * @param traffic how often the canary is called
  * @param blocks the latest blocks, oldest first
- * @param firstBadAt first reading with a bad canary request since the evidence was last zero, or
- *     null
+ * @param rise since when the evidence rises
  * @param lastCanaryAt latest reading with a canary request, or null
  * @param hurtSince since when users are hurt and the canary is not shown to be worse than stable,
  *     or null
@@ -70,7 +69,7 @@ public record CanaryWatch(
         int tickBlocks,
         CanaryTraffic traffic,
         List<Block> blocks,
-        @Nullable Instant firstBadAt,
+        Rise rise,
         @Nullable Instant lastCanaryAt,
         @Nullable Instant hurtSince,
         @Nullable Hold hold,
@@ -157,6 +156,7 @@ public record CanaryWatch(
         Objects.requireNonNull(gathering, "gathering");
         Objects.requireNonNull(traffic, "traffic");
         blocks = List.copyOf(blocks);
+        Objects.requireNonNull(rise, "rise");
     }
 
     /** A watch that has seen nothing. */
@@ -182,7 +182,7 @@ public record CanaryWatch(
                 tickBlocks,
                 CanaryTraffic.NONE,
                 List.of(),
-                null,
+                Rise.NONE,
                 null,
                 null,
                 null,
@@ -333,18 +333,16 @@ public record CanaryWatch(
                 .gathering(ends ? OpenBlock.EMPTY : grown)
                 .traffic(traffic.after(block))
                 .blocks(kept.subList(Math.max(0, kept.size() - BLOCKS_KEPT), kept.size()))
-                .firstBadAt(isBuildingUp() && firstBadAt != null ? firstBadAt : block.firstBadAt())
+                .rise(rise.after(block, next.absolute().evidence(), hasOpenBad()))
                 .lastCanaryAt(block.lastCanaryAt() == null ? lastCanaryAt : block.lastCanaryAt())
                 .hurtSince(hurtSince(next, now))
                 .blindness(blindness(kept, unseen))
                 .made();
     }
 
-    /** Whether something bad was seen that is not forgotten, weighed or not. */
-    private boolean isBuildingUp() {
-        return tests.absolute().evidence() > 0
-                || tests.open().seen().canary().bad() > 0
-                || gathering.seen().canary().bad() > 0;
+    /** Whether something bad was seen that was not weighed yet. */
+    private boolean hasOpenBad() {
+        return tests.open().seen().canary().bad() > 0 || gathering.seen().canary().bad() > 0;
     }
 
     private @Nullable Instant hurtSince(CanaryTests next, Instant now) {
@@ -373,7 +371,7 @@ public record CanaryWatch(
     public CanaryWatch afresh() {
         return change().tests(tests.fromZero())
                 .gathering(OpenBlock.EMPTY)
-                .firstBadAt(null)
+                .rise(Rise.NONE)
                 .hurtSince(null)
                 .hold(null)
                 .episode(null)

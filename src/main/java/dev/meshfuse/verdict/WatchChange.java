@@ -12,7 +12,7 @@ final class WatchChange {
     private OpenBlock gathering;
     private CanaryTraffic traffic;
     private List<Block> blocks;
-    private @Nullable Instant firstBadAt;
+    private Rise rise;
     private @Nullable Instant lastCanaryAt;
     private @Nullable Instant hurtSince;
     private CanaryWatch.@Nullable Hold hold;
@@ -26,7 +26,7 @@ final class WatchChange {
         this.gathering = before.gathering();
         this.traffic = before.traffic();
         this.blocks = before.blocks();
-        this.firstBadAt = before.firstBadAt();
+        this.rise = before.rise();
         this.lastCanaryAt = before.lastCanaryAt();
         this.hurtSince = before.hurtSince();
         this.hold = before.hold();
@@ -59,8 +59,8 @@ final class WatchChange {
         return this;
     }
 
-    WatchChange firstBadAt(@Nullable Instant next) {
-        firstBadAt = next;
+    WatchChange rise(Rise next) {
+        rise = next;
         return this;
     }
 
@@ -103,7 +103,7 @@ final class WatchChange {
                 before.tickBlocks(),
                 traffic,
                 blocks,
-                firstBadAt,
+                rise,
                 lastCanaryAt,
                 hurtSince,
                 hold,

@@ -142,7 +142,7 @@ abstract class OfCart {
                         fresh.tickBlocks(),
                         fresh.traffic(),
                         fresh.blocks(),
-                        null,
+                        fresh.rise(),
                         null,
                         null,
                         null,

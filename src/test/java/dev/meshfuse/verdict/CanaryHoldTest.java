@@ -147,7 +147,7 @@ class CanaryHoldTest {
 
         assertThat(life.watch.tests().absolute().evidence()).isPositive();
         assertThat(life.watch.tests().settings().tickSeconds()).isEqualTo(5);
-        assertThat(life.watch.firstBadAt()).isEqualTo(START.plusSeconds(1));
+        assertThat(life.watch.rise().firstBadAt()).isEqualTo(START.plusSeconds(1));
         assertThat(life.blocks(15, BAD).found).contains("15 opens");
     }
 

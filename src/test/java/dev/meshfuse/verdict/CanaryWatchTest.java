@@ -66,7 +66,7 @@ class CanaryWatchTest {
                         "3 opens", "7 quiet", "7 recovered: the canary gets no requests any more");
         assertThat(life.watch.episode()).isNull();
         assertThat(life.watch.tests().absolute().evidence()).isZero();
-        assertThat(life.watch.firstBadAt()).isNull();
+        assertThat(life.watch.rise().firstBadAt()).isNull();
     }
 
     @Test
@@ -187,11 +187,11 @@ class CanaryWatchTest {
     @Test
     void first_bad_is_that_of_the_run_that_built_the_evidence_up() {
         WatchLife life = new WatchLife().blocks(1, new Counts(999, 1, 0)).blocks(1, GOOD);
-        assertThat(life.watch.firstBadAt()).isNull();
+        assertThat(life.watch.rise().firstBadAt()).isNull();
 
         life.blocks(1, new Counts(8, 2, 0)).blocks(1, GOOD).blocks(2, BAD);
 
-        assertThat(life.watch.firstBadAt()).isEqualTo(START.plusSeconds(3));
+        assertThat(life.watch.rise().firstBadAt()).isEqualTo(START.plusSeconds(3));
     }
 
     @Test
