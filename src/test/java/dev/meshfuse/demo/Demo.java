@@ -12,7 +12,7 @@ public final class Demo {
             Usage: ./demo [--once | --runs N]
 
               Runs the packaged Meshfuse beside a Kafka broker, a Kubernetes API and a simulated mesh, all on this machine, and
-              plays four acts: a noisy canary, a canary that fails, its fixed release, and a dependency that fails. Goes on
+              plays four acts: a canary that fails, its fixed release, a noisy canary, and a dependency that fails. Goes on
               until Ctrl-C.
 
               --once     end after the last act, with status 0; with status 1 if one has not shown what it promises

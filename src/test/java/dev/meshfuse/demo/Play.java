@@ -12,9 +12,9 @@ final class Play {
     private static final Duration CALM = Duration.ofSeconds(12);
     private static final List<Act> ACTS =
             List.of(
-                    new NoisyCanary(),
                     new FailingCanary(),
                     new FixedRelease(),
+                    new NoisyCanary(),
                     new FailingDependency());
 
     private Play() {}
