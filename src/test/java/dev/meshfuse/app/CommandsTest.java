@@ -101,6 +101,26 @@ class CommandsTest {
     }
 
     @Test
+    void the_callers_of_a_canary_that_a_person_took_out_are_shown_to_stop() {
+        try (TopicReader actions =
+                new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
+            shop.openDoors();
+            await("the canary is judged")
+                    .atMost(PATIENCE)
+                    .until(() -> "Healthy".equals(fuse().getString("evidence[0].verdict")));
+
+            Response tripped = command("To see it stop.").post(CART + "/trip");
+
+            String episode = "shop/cart/" + tripped.jsonPath().getString("episode");
+            eventOf(idOf(tripped), actions, "dev.meshfuse.fuse.tripped.v1");
+            eventOf(episode + "#5", actions, "dev.meshfuse.fuse.verified.v1");
+            shop.lockDoors();
+            String reset = idOf(command("Seen.").post(CART + "/reset"));
+            eventOf(reset, actions, "dev.meshfuse.fuse.reset.v1");
+        }
+    }
+
+    @Test
     void a_hold_is_kept_when_somebody_gives_the_canary_more() {
         try (TopicReader actions =
                 new TopicReader(shop.broker().bootstrapServers(), "meshfuse.actions")) {
