@@ -16,6 +16,7 @@ import dev.meshfuse.definition.Tier;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
+import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.testing.Requests;
@@ -81,6 +82,7 @@ final class LoadedStream implements AutoCloseable {
     private long good;
     private long bad;
     private boolean isBad;
+    private Duration set = Duration.ZERO;
 
     LoadedStream(EmbeddedBroker broker) throws Exception {
         this.broker = broker.bootstrapServers();
@@ -161,6 +163,11 @@ final class LoadedStream implements AutoCloseable {
         isBad = whether;
     }
 
+    /** From now on the collector's clock stands so far from where it would be. */
+    void setClock(Duration by) {
+        set = by;
+    }
+
     void awaitWork(KafkaStreams streams) {
         await(
                 "work",
@@ -210,10 +217,10 @@ final class LoadedStream implements AutoCloseable {
                         service + ":15090/stats/prometheus",
                         "web-" + service,
                         null,
-                        1000,
+                        new CollectorClock(1000, set),
                         sequence,
-                        Clock.systemUTC().instant(),
-                        start,
+                        Clock.systemUTC().instant().plus(set),
+                        start.plus(set),
                         null,
                         true,
                         "/stats/prometheus",
