@@ -191,13 +191,14 @@ public record CanaryTests(
         StableShown.Allowed now = stable.allowed(settings.rho(), settings.tickSeconds());
         Failing next = failing.after(canary, seconds);
         Weights weights = new Weights(settings.alone(), now, next.isTotal());
+        Bet all = whole.after(canary.badRatio(), weights.ofCopy(canary.badRatio()));
         return new CanaryTests(
                 settings,
                 absolute,
                 raw.after(canary.badRatio(), weights.ofAll(canary.badRatio())),
-                whole.after(canary.badRatio(), weights.ofCopy(canary.badRatio())),
-                sources.after(callers, weights::ofCopy),
-                pods.after(answering, weights::ofCopy),
+                all,
+                sources.after(callers, weights::ofCopy, all, settings.threshold()),
+                pods.after(answering, weights::ofCopy, all, settings.threshold()),
                 next,
                 stable,
                 open,

@@ -262,6 +262,94 @@ class CanaryTestsTest {
         }
     }
 
+    @Test
+    void two_callers_that_fail_one_after_the_other_hold_and_never_convict() {
+        CanaryTests tests = tests();
+        for (int second = 0; second < 600; second++) {
+            tests = tests.after(failingFor(second < 300 ? "a" : "b"));
+            assertThat(tests.convicts()).isFalse();
+        }
+
+        assertThat(tests.isWorse()).isTrue();
+        assertThat(tests.sources().aside().names()).containsExactly("a", "b");
+        assertThat(tests.weakest().leftOut()).isEqualTo("a, b");
+    }
+
+    @Test
+    void a_canary_that_fails_for_all_after_it_failed_for_one_is_convicted_as_fast_as_ever() {
+        CanaryTests tests = tests();
+        for (int second = 0; second < 300; second++) {
+            tests = tests.after(failingFor("a"));
+        }
+        assertThat(tests.sources().aside().names()).containsExactly("a");
+
+        Tick all = failingFor("a", "b", "c", "d");
+
+        assertThat(tests.after(all).after(all).convicts()).isFalse();
+        assertThat(tests.after(all).after(all).after(all).convicts()).isTrue();
+    }
+
+    @Test
+    void a_caller_that_was_set_aside_counts_again_once_all_is_calm() {
+        CanaryTests tests = tests();
+        for (int second = 0; second < 60; second++) {
+            tests = tests.after(failingFor("a"));
+        }
+        assertThat(tests.sources().aside().names()).containsExactly("a");
+
+        for (int second = 0; second < 3600; second++) {
+            tests = tests.after(failingFor());
+        }
+
+        assertThat(tests.sources().aside()).isEqualTo(SetAside.NOBODY);
+    }
+
+    @Test
+    void of_two_callers_none_is_set_aside() {
+        Tick one =
+                new Tick(
+                        new Shown(12, 4),
+                        new Shown(90, 0),
+                        Map.of("a", new Shown(4, 4), "b", new Shown(8, 0)),
+                        Map.of());
+        CanaryTests tests = tests();
+        for (int second = 0; second < 600; second++) {
+            tests = tests.after(one);
+        }
+
+        assertThat(tests.sources().aside().names()).isEmpty();
+    }
+
+    @Test
+    void what_the_others_show_as_well_sets_nobody_aside() {
+        CanaryTests tests = tests();
+        for (int second = 0; second < 600; second++) {
+            tests =
+                    tests.after(
+                            new Tick(
+                                    new Shown(16, 5),
+                                    new Shown(90, 0),
+                                    Map.of(
+                                            "a", new Shown(4, 4),
+                                            "b", new Shown(4, second % 3 == 0 ? 1 : 0),
+                                            "c", new Shown(4, second % 3 == 1 ? 1 : 0),
+                                            "d", new Shown(4, second % 3 == 2 ? 1 : 0)),
+                                    Map.of()));
+        }
+
+        assertThat(tests.sources().aside().names()).isEmpty();
+        assertThat(tests.convicts()).isTrue();
+    }
+
+    /** Four callers with four requests each, of which those named fail. */
+    private static Tick failingFor(String... names) {
+        Map<String, Shown> callers = new HashMap<>();
+        for (String name : List.of("a", "b", "c", "d")) {
+            callers.put(name, new Shown(4, List.of(names).contains(name) ? 4 : 0));
+        }
+        return new Tick(new Shown(16, 4L * names.length), new Shown(90, 0), callers, Map.of());
+    }
+
     private static Shown shown(int requests, double ratio, RandomGenerator random) {
         int bad = 0;
         for (int i = 0; i < requests; i++) {
