@@ -52,11 +52,11 @@ public record Bursts(
      * that share a window have a correlation of 1/4, so that the mean of n pairs has a variance of
      * 3/n. {@link #CHANCE} is four deviations here, and {@link #span} takes as many before.
      *
-     * <p>Measured on the first day of 2000 fuses without history ({@code ./verdict-quality --starts
-     * 100}, and the same with 1.3 from the beginning): with callers told apart none was tripped by
-     * either; with nobody told apart 39 were, 32 with 1.3. That one took the chance of independent
-     * errors for bursts in up to 2.5 % of the first three hours, in which a block then counts a
-     * tenth and an outage is found after half a minute; this one never did.
+     * <p>Measured on the first day of 2000 fuses without history ({@code ./verdict-quality}, and
+     * the same with 1.3 from the beginning): with callers told apart none was tripped by either;
+     * with nobody told apart 39 were, 32 with 1.3. That one took the chance of independent errors
+     * for bursts in up to 2.5 % of the first three hours, in which a block then counts a tenth and
+     * an outage is found after half a minute; this one never did.
      */
     private static final double ENOUGH = 500;
 

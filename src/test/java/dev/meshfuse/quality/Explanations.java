@@ -35,16 +35,25 @@ final class Explanations {
     }
 
     private static String resolution(Measured measured) {
+        int whole = measured.wholeMonths();
+        int tripped = measured.trippedInWholeMonths();
         return """
         **What the months resolve.** No event in n months excludes, with 95 %% confidence, that more than 3/n of the services
           have one (the rule of three): 300 months resolve 1 %%. Of the %d rows with callers and pods told apart %d have so
-          many and no trip; the others do not say more than their column "below" does.\
+          many and no trip; the others do not say more than their column "below" does. Of all months that were gone through
+          whole, taken together, %d of %d had a trip%s.\
         """
                 .formatted(
                         measured.alarms().stream()
                                 .filter(row -> row.cell().trouble().canBeToldApart())
                                 .count(),
-                        measured.resolved().size());
+                        measured.resolved().size(),
+                        tripped,
+                        whole,
+                        tripped > 0
+                                ? ""
+                                : ", which excludes more than %s %% in such a mixture"
+                                        .formatted(percent(Measured.excluded(whole))));
     }
 
     private static String withoutNames(Measured measured) {
@@ -62,9 +71,10 @@ final class Explanations {
     private static String inTurn(Measured measured) {
         List<FalseAlarms.Seen> rows = measured.of(Trouble.CLIENT);
         return """
-        **Two sources, one after the other.** Told apart, %d of %d months of one source that fails for 10 min had a trip.
-          Episodes come at random, one a day in the mean, and in these another source fails within the five minutes after the
-          first: with one episode at a time there was none in 1050 months (measured apart). To leave out one of two is not enough.\
+        **Two sources, one after the other.** Episodes come at random, one a day in the mean, and now and then another source
+          fails while the first does, or soon after. To leave out one of two is not enough then: one that was shown to fail
+          alone is set aside (`verdict.SetAside`). With that, %d of %d months of one source that fails for 10 min had a trip;
+          without it, 32 of 1500 (measured before it was there).\
         """
                 .formatted(
                         rows.stream().mapToInt(FalseAlarms.Seen::trippedWithNames).sum(),

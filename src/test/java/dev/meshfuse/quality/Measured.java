@@ -30,6 +30,22 @@ record Measured(
                 .sum();
     }
 
+    /** Months that were gone through from the first second to the last. */
+    int wholeMonths() {
+        return alarms.stream()
+                .filter(row -> !row.onlyEpisodes())
+                .mapToInt(FalseAlarms.Seen::months)
+                .sum();
+    }
+
+    /** Those of them with a trip though callers and pods could be told apart. */
+    int trippedInWholeMonths() {
+        return alarms.stream()
+                .filter(row -> !row.onlyEpisodes())
+                .mapToInt(FalseAlarms.Seen::trippedWithNames)
+                .sum();
+    }
+
     /** Rows in which a canary was tripped though callers and pods could be told apart. */
     List<FalseAlarms.Seen> missed() {
         return alarms.stream()
