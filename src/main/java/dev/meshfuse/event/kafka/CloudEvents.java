@@ -2,6 +2,7 @@ package dev.meshfuse.event.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.SloEvent;
@@ -22,10 +23,12 @@ public final class CloudEvents {
     /** Each type of event has a schema of its own below this address. */
     private static final String SCHEMAS = "https://meshfuse.dev/schemas/";
 
-    private final ObjectMapper mapper;
+    private final ObjectWriter breaches;
+    private final ObjectWriter actions;
 
     public CloudEvents(ObjectMapper mapper) {
-        this.mapper = mapper;
+        this.breaches = mapper.writerFor(SloEvent.class);
+        this.actions = mapper.writerFor(FuseEvent.class);
     }
 
     /** The envelope of a breach that begins or ends. */
@@ -36,6 +39,7 @@ public final class CloudEvents {
                 "slo/" + event.slo().local(),
                 event.episode() + "#" + event.sequence(),
                 event.at(),
+                breaches,
                 event);
     }
 
@@ -47,11 +51,18 @@ public final class CloudEvents {
                 "fuse/" + event.fuse().local(),
                 event.id(),
                 event.at(),
+                actions,
                 event);
     }
 
     private CloudEvent envelope(
-            String type, ResourceId about, String subject, String id, Instant at, Object data) {
+            String type,
+            ResourceId about,
+            String subject,
+            String id,
+            Instant at,
+            ObjectWriter writer,
+            Object data) {
         try {
             return CloudEventBuilder.v1()
                     .withId(id)
@@ -61,7 +72,7 @@ public final class CloudEvents {
                     .withTime(at.atOffset(ZoneOffset.UTC))
                     .withDataSchema(URI.create(SCHEMAS + type + ".json"))
                     .withDataContentType(JSON)
-                    .withData(mapper.writeValueAsBytes(data))
+                    .withData(writer.writeValueAsBytes(data))
                     .build();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("cannot write event " + id, e);

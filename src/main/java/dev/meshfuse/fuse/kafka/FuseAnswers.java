@@ -5,6 +5,7 @@ import dev.meshfuse.fuse.Action;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.TripCaps;
+import io.quarkus.runtime.Startup;
 import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.logging.Logger;
 
 /** Answers inputs, and tries again where that may help: each time it looks and decides anew. */
+@Startup
 @ApplicationScoped
 public class FuseAnswers {
     private static final Logger LOG = Logger.getLogger(FuseAnswers.class);

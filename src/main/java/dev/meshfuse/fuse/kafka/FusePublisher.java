@@ -9,6 +9,7 @@ import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.FuseState;
 import io.cloudevents.CloudEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes what fuses did, and the state they are in after it. */
+@Startup
 @ApplicationScoped
 public class FusePublisher implements FuseActor.Events {
     /** Longer than the producer itself tries, so that its own error is seen. */

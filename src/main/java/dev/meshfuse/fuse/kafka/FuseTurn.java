@@ -1,10 +1,12 @@
 package dev.meshfuse.fuse.kafka;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.event.kafka.DeadLetter;
 import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.fuse.MeshException;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
@@ -12,19 +14,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.logging.Logger;
 
-/** One input of a fuse, from what was read to what was said of it. */
+/**
+ * One input of a fuse, from what was read to what was said of it. Fuses act seldom, and then at
+ * once: what it needs is made when the program starts, and not with the first input.
+ */
+@Startup
 @ApplicationScoped
 public class FuseTurn {
     private static final Logger LOG = Logger.getLogger(FuseTurn.class);
 
     private final FuseAnswers answers;
     private final DeadLetters deadLetters;
-    private final ObjectMapper mapper;
+    private final ObjectReader inputs;
 
     FuseTurn(FuseAnswers answers, DeadLetters deadLetters, ObjectMapper mapper) {
         this.answers = answers;
         this.deadLetters = deadLetters;
-        this.mapper = mapper;
+        this.inputs = mapper.readerFor(FuseInput.class);
+        for (Class<?> kind : FuseInput.class.getPermittedSubclasses()) {
+            var unused = mapper.readerFor(kind); // the mapper keeps what it finds out of each
+        }
     }
 
     /**
@@ -75,7 +84,7 @@ public class FuseTurn {
     }
 
     private FuseInput read(byte[] value) throws IOException {
-        FuseInput input = value == null ? null : mapper.readValue(value, FuseInput.class);
+        FuseInput input = value == null ? null : inputs.<FuseInput>readValue(value);
         if (input == null) {
             throw new IOException("an input of a fuse has no value");
         }
