@@ -44,6 +44,9 @@ public sealed interface TargetView {
          */
         WeightPlan held(List<WeightChange> recorded);
 
+        /** Writes once more what there is, and changes nothing: for a rehearsal. */
+        WeightPlan unchanged();
+
         /**
          * Takes back what a plan did. What somebody else has changed since is left to them.
          *

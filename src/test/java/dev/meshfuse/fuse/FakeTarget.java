@@ -40,6 +40,11 @@ record FakeTarget(int stable, int canary, List<String> rests) implements TargetV
     }
 
     @Override
+    public WeightPlan unchanged() {
+        return plan(stable, canary);
+    }
+
+    @Override
     public WeightPlan held(List<WeightChange> recorded) {
         return recorded.isEmpty() || canary <= recorded.get(1).after()
                 ? new WeightPlan(name(), plan(stable, canary).changes(), List.of())

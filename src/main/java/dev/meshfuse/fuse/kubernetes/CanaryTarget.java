@@ -68,6 +68,14 @@ record CanaryTarget(ReadObject canary, RouteTarget route) implements TargetView.
                 change.removed());
     }
 
+    @Override
+    public WeightPlan unchanged() {
+        List<WeightPlan.Write> writes = new ArrayList<>();
+        writes.add(suspend().turn(suspend().isOn()));
+        writes.addAll(route.unchanged().writes());
+        return new WeightPlan(name(), List.of(), writes);
+    }
+
     /** A suspended Canary is not stepped up. */
     @Override
     public WeightPlan held(List<WeightChange> recorded) {

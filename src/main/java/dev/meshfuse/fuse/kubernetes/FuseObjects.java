@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of fuses, as a fuse's memory and conditions are written into them. */
@@ -34,12 +35,20 @@ final class FuseObjects {
 
     /** Merges into the status of a fuse's object, if it has the version that the patch names. */
     GenericKubernetesResource writeStatus(ResourceId id, ObjectNode patch) {
+        return writeStatus(id, patch, new PatchContext.Builder());
+    }
+
+    /** Would do so, and changes nothing. */
+    void tryStatus(ResourceId id, ObjectNode patch) {
+        writeStatus(id, patch, new PatchContext.Builder().withDryRun(List.of("All")));
+    }
+
+    private GenericKubernetesResource writeStatus(
+            ResourceId id, ObjectNode patch, PatchContext.Builder how) {
+        PatchContext merge = how.withPatchType(PatchType.JSON_MERGE).build();
         return Answers.to(
                 "write the status of fuse " + id.local(),
-                () ->
-                        object(id)
-                                .subresource("status")
-                                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+                () -> object(id).subresource("status").patch(merge, patch.toString()));
     }
 
     private Resource<GenericKubernetesResource> object(ResourceId id) {

@@ -6,6 +6,7 @@ import dev.meshfuse.fuse.TargetView;
 import dev.meshfuse.fuse.WeightPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A Rollout, with the weights that its controller says are in place.
@@ -83,6 +84,17 @@ record RolloutTarget(ReadObject rollout, Ownership ownership) implements TargetV
             writes.add(pause().turn(false));
         }
         return new WeightPlan(name(), changes, writes);
+    }
+
+    @Override
+    public WeightPlan unchanged() {
+        boolean seen = !rollout.at("/status").isMissingNode(); // by its controller
+        return new WeightPlan(
+                name(),
+                List.of(),
+                (seen ? Stream.of(abort(), pause()) : Stream.of(pause()))
+                        .map(one -> one.turn(one.isOn()))
+                        .toList());
     }
 
     @Override

@@ -88,6 +88,16 @@ record RouteTarget(
     }
 
     @Override
+    public WeightPlan unchanged() {
+        Planned planned = new Planned();
+        for (SplitRoute route : routes) {
+            planned.test(route);
+            route.sides().forEach(side -> planned.weigh(route, side, side.weight()));
+        }
+        return planned.plan();
+    }
+
+    @Override
     public WeightPlan held(List<WeightChange> recorded) {
         Planned planned = new Planned();
         if (recorded.isEmpty()) {

@@ -110,11 +110,17 @@ final class TargetObjects {
 
     /** Makes one write of a plan. */
     void write(WeightPlan.Write write) {
+        write(write, new PatchContext.Builder());
+    }
+
+    /** Would do so, and changes nothing. */
+    void tryWrite(WeightPlan.Write write) {
+        write(write, new PatchContext.Builder().withDryRun(List.of("All")));
+    }
+
+    private void write(WeightPlan.Write write, PatchContext.Builder options) {
         PatchContext how =
-                new PatchContext.Builder()
-                        .withPatchType(PatchType.JSON)
-                        .withFieldManager(FIELD_MANAGER)
-                        .build();
+                options.withPatchType(PatchType.JSON).withFieldManager(FIELD_MANAGER).build();
         Resource<GenericKubernetesResource> object =
                 resource(write.apiVersion(), write.kind(), write.namespace(), write.name());
         Answers.to(

@@ -13,10 +13,12 @@ import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.Ownership;
 import dev.meshfuse.fuse.TargetView;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,10 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Says in the status of each fuse whether its target can be acted on, and who else decides about
- * it, before it matters: conditions {@code TargetReady} and {@code Owned}. Looks every half minute;
- * a trip looks anew. Every replica does, and writes only what differs.
+ * Says in the status of each fuse whether its target can be acted on, who else decides about it,
+ * and whether a trip would be taken, before it matters: conditions {@code TargetReady}, {@code
+ * Owned} and {@code Rehearsed}. Looks every half minute; a trip looks anew. Every replica does, and
+ * writes only what differs.
  */
 public final class TargetReporter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TargetReporter.class);
@@ -50,6 +53,7 @@ public final class TargetReporter implements AutoCloseable {
     private final Definitions.Source definitions;
     private final Targets targets;
     private final TargetRights rights;
+    private final Rehearsals rehearsals;
     private final FuseObjects fuses;
     private final ObjectMapper mapper;
     private final Clock clock;
@@ -60,8 +64,6 @@ public final class TargetReporter implements AutoCloseable {
 
     /** What was last said to be missing; only the thread that looks. */
     private final Map<ResourceId, String> forbidden = new HashMap<>();
-
-    private record Condition(String type, String status, String reason, String message) {}
 
     /**
      * @param upperBound the most that any fuse may do
@@ -82,6 +84,8 @@ public final class TargetReporter implements AutoCloseable {
         this.targets = new Targets(client, mapper);
         this.rights = new TargetRights(rights, new TargetObjects(client, mapper), upperBound);
         this.fuses = new FuseObjects(client);
+        this.rehearsals =
+                new Rehearsals(fuses, new TargetObjects(client, mapper), upperBound, mapper, clock);
         this.mapper = mapper;
         this.clock = clock;
         this.acted = acted;
@@ -98,6 +102,7 @@ public final class TargetReporter implements AutoCloseable {
     void look() {
         Map<ResourceId, ResolvedFuse> all = definitions.current().fuses();
         forbidden.keySet().retainAll(all.keySet());
+        rehearsals.retain(all.keySet());
         for (ResolvedFuse fuse : all.values()) {
             try {
                 report(fuse.fuse());
@@ -122,15 +127,16 @@ public final class TargetReporter implements AutoCloseable {
         JsonNode present = status.path("conditions");
         Long generation = object.getMetadata().getGeneration();
         long observed = generation == null ? 0 : generation;
+        List<Condition> found = conditions(fuse, missing, object);
         ArrayNode next = mapper.createArrayNode();
         for (JsonNode condition : present) {
             String type = condition.path("type").asText();
-            if (!type.equals(READY) && !type.equals(OWNED)) {
+            if (found.stream().noneMatch(one -> one.type().equals(type))) {
                 next.add(condition);
             }
         }
         boolean differs = false;
-        for (Condition condition : conditions(fuse, missing)) {
+        for (Condition condition : found) {
             JsonNode before = find(present, condition.type());
             ObjectNode written = written(condition, before, observed);
             differs |= !isSame(written, before);
@@ -160,35 +166,41 @@ public final class TargetReporter implements AutoCloseable {
         }
     }
 
-    private List<Condition> conditions(Fuse fuse, Optional<String> missing) {
+    private List<Condition> conditions(
+            Fuse fuse, Optional<String> missing, GenericKubernetesResource object) {
         if (missing.isPresent()) {
             return forbidden(missing.get());
         }
         try {
-            return switch (targets.view(fuse)) {
-                case TargetView.Splitting splitting ->
-                        List.of(
-                                new Condition(READY, "True", "Splits", splitting.describe()),
-                                owned(splitting.ownership()));
-                case TargetView.Unusable unusable ->
-                        List.of(
-                                new Condition(READY, "False", unusable.word(), unusable.reason()),
-                                owned(unusable.ownership()));
-            };
+            TargetView view = targets.view(fuse);
+            List<Condition> all = new ArrayList<>(List.of(ready(view), owned(view.ownership())));
+            rehearsals.of(fuse, view, object).ifPresent(all::add);
+            return all;
         } catch (MeshException.Refused e) {
             if (Forbidden.in(e).isPresent()) {
                 return forbidden(String.valueOf(e.getMessage()));
             }
             return List.of(
                     new Condition(READY, "Unknown", "Refused", String.valueOf(e.getMessage())),
-                    owned(Ownership.unknown("It was not looked at.")));
+                    owned(Ownership.unknown("It was not looked at.")),
+                    Rehearsals.NOT_READY);
         }
     }
 
     private static List<Condition> forbidden(String message) {
         return List.of(
                 new Condition(READY, "False", "Forbidden", message),
-                owned(Ownership.unknown("It was not looked at.")));
+                owned(Ownership.unknown("It was not looked at.")),
+                Rehearsals.NOT_READY);
+    }
+
+    private static Condition ready(TargetView view) {
+        return switch (view) {
+            case TargetView.Splitting splitting ->
+                    new Condition(READY, "True", "Splits", splitting.describe());
+            case TargetView.Unusable unusable ->
+                    new Condition(READY, "False", unusable.word(), unusable.reason());
+        };
     }
 
     private static Condition owned(Ownership ownership) {

@@ -258,8 +258,10 @@ class TargetRefusalTest {
             assertThat(said(cluster, "TargetReady")).containsExactly("True", "Splits", splits);
             assertThat(said(cluster, "Owned")).element(0).isEqualTo(owned);
             assertThat(said(cluster, "Owned")).element(2).isEqualTo(owner);
+            assertThat(said(cluster, "Rehearsed")).startsWith("True", "Passed");
             assertThat(cluster.kubernetes.requests())
                     .filteredOn(request -> request.is("PATCH", "/fuses/cart/status"))
+                    .filteredOn(request -> !request.parameter("dryRun").equals("All"))
                     .hasSize(1);
         }
     }

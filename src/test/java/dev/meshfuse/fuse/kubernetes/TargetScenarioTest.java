@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.WeightChange;
+import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.fuse.FuseActor;
 import dev.meshfuse.fuse.FusePhase;
 import dev.meshfuse.fuse.TargetView;
@@ -77,6 +78,8 @@ class TargetScenarioTest {
             return;
         }
         List<ObjectNode> before = objects.stream().map(cluster::object).toList();
+        rehearse(cluster);
+        assertThat(objects.stream().map(cluster::object).toList()).isEqualTo(before);
         List<WeightChange> changes =
                 switch (step.asText()) {
                     case "trip" -> tripped(cluster);
@@ -98,6 +101,15 @@ class TargetScenarioTest {
         assertThat(removes ? differences(now, before) : differences(before, now))
                 .as("changed by " + step)
                 .isEqualTo(named(changes, root(cluster)));
+    }
+
+    /** The API server must take what a trip would write, and what is there already. */
+    private static void rehearse(TargetCluster cluster) {
+        if (cluster.target() instanceof TargetView.Splitting target) {
+            TargetObjects objects = new TargetObjects(cluster.account, JsonShapes.newMapper());
+            assertThat(target.unchanged().writes()).isNotEmpty().allSatisfy(objects::tryWrite);
+            assertThat(target.withoutCanary().writes()).allSatisfy(objects::tryWrite);
+        }
     }
 
     private static List<WeightChange> tripped(TargetCluster cluster) {
