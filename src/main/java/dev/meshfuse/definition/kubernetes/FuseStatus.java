@@ -9,7 +9,10 @@ record FuseStatus(
                 Long observedGeneration,
         @JsonPropertyDescription(
                         "Accepted: whether the definition is in force, or all its faults. Resolved:"
-                                + " whether telemetry can tell the two sides apart.")
+                                + " whether telemetry can tell the two sides apart. TargetReady:"
+                                + " whether the target splits as the fuse says. Owned: who else"
+                                + " decides about its weights. Rehearsed: whether a trip would be"
+                                + " taken.")
                 List<StatusCondition> conditions,
         @JsonPropertyDescription("How the two sides are told apart.") String tracks,
         @JsonPropertyDescription(
