@@ -54,6 +54,29 @@ public interface MeshfuseConfig {
     /** What Flagger may ask. */
     FlaggerConfig flagger();
 
+    /** How much one caller may ask. */
+    HttpConfig http();
+
+    /**
+     * Settings {@code meshfuse.http.*}: how many requests one address may send; one that sends more
+     * gets 429 with {@code Retry-After}. Of IPv6 it is the network of 64 bits. Behind a proxy all
+     * have one address, unless {@code quarkus.http.proxy.*} tells them apart. Alertmanagers are not
+     * held back.
+     */
+    interface HttpConfig {
+        /**
+         * In the long run. A page that shows everything asks some few times a second. With fewer,
+         * programs that look at each fuse are refused; with more, strangers cost the API server
+         * more questions.
+         */
+        @WithDefault("50")
+        int requestsPerSecond();
+
+        /** At once after a pause: a script that asks for each of some hundred fuses. */
+        @WithDefault("500")
+        int burst();
+    }
+
     /** Settings {@code meshfuse.guard.*}. */
     interface GuardConfig {
         /** An upper bound for every fuse: with {@code observe} none acts, whatever its own mode. */

@@ -28,6 +28,7 @@ public class Start {
     void check(
             @Observes @Priority(FIRST) StartupEvent event,
             MeshfuseConfig config,
+            OwnTls tls,
             @ConfigProperty(name = "quarkus.http.host") String httpHost) {
         List<Fault> faults = StartupChecks.faults(config, httpHost, System.getenv().keySet());
         if (!faults.isEmpty()) {
@@ -37,6 +38,12 @@ public class Start {
                             + faults.stream()
                                     .map(Fault::toString)
                                     .collect(Collectors.joining("\n  ")));
+        }
+        if (!tls.isRequired() && !StartupChecks.LOOPBACK.contains(httpHost)) {
+            LOG.warnf(
+                    "tokens cross the network as they are, unless something beside this encrypts:"
+                            + " quarkus.http.host=%s quarkus.http.insecure-requests=enabled",
+                    httpHost);
         }
     }
 

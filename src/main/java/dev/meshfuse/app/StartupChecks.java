@@ -46,6 +46,12 @@ final class StartupChecks {
 
     private static final int HIGHEST_PORT = 65_535;
 
+    /** More than one replica can answer. */
+    private static final int MOST_REQUESTS = 1_000_000;
+
+    /** Where nobody listens in. */
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]");
 
     private static final Pattern LIST_ITEM = Pattern.compile("_\\d+_$");
@@ -71,6 +77,7 @@ final class StartupChecks {
                 new DefinitionReader(config.cluster(), config.telemetry().interval()));
         checks.guard(config.guard());
         checks.auth(config.auth(), httpHost);
+        checks.http(config.http());
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
         return List.copyOf(checks.faults);
     }
@@ -252,12 +259,23 @@ final class StartupChecks {
             case KUBERNETES -> {}
             case NONE ->
                     refuseIf(
-                            !List.of("127.0.0.1", "localhost", "::1").contains(httpHost),
+                            !LOOPBACK.contains(httpHost),
                             "quarkus.http.host",
                             "is '"
                                     + httpHost
                                     + "'; with meshfuse.auth.mode=none it must be loopback");
         }
+    }
+
+    private void http(MeshfuseConfig.HttpConfig http) {
+        refuseIf(
+                http.requestsPerSecond() < 1 || http.requestsPerSecond() > MOST_REQUESTS,
+                "meshfuse.http.requests-per-second",
+                "must be 1 to " + MOST_REQUESTS);
+        refuseIf(
+                http.burst() < 1 || http.burst() > MOST_REQUESTS,
+                "meshfuse.http.burst",
+                "must be 1 to " + MOST_REQUESTS);
     }
 
     private void gateToken(Path file) {

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Stop {
     /** An orderly end took 8 seconds on a busy machine; a pod has 30 by default. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Logger LOG = Logger.getLogger(Stop.class);
 

@@ -31,6 +31,7 @@ import dev.meshfuse.stream.TelemetryTopology;
 import dev.meshfuse.web.FlaggerGate;
 import dev.meshfuse.web.GateToken;
 import dev.meshfuse.web.LiveStates;
+import dev.meshfuse.web.RequestRate;
 import dev.meshfuse.web.States;
 import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -158,14 +159,23 @@ class Wiring {
 
     @Produces
     @Singleton
+    RequestRate requestRate(MeshfuseConfig config) {
+        return new RequestRate(
+                config.http().requestsPerSecond(), config.http().burst(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
     SlotOwners slotOwners(KafkaStreams streams, MeshfuseConfig config) {
         return new SlotOwners(streams, config.topics().partitions(), config.address());
     }
 
     @Produces
     @Singleton
-    HttpReplicas replicas(Vertx vertx) {
-        return new HttpReplicas(vertx);
+    HttpReplicas replicas(Vertx vertx, OwnTls tls) {
+        return tls.configuration()
+                .map(own -> new HttpReplicas(vertx, own))
+                .orElseGet(() -> new HttpReplicas(vertx));
     }
 
     void leave(@Disposes HttpReplicas replicas) {

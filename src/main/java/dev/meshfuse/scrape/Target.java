@@ -1,9 +1,7 @@
 package dev.meshfuse.scrape;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,24 +59,13 @@ public record Target(String key, List<URI> endpoints, @Nullable Pod pod) {
     }
 
     /**
-     * Whether it has a link-local address. Cloud providers serve credentials on such addresses;
-     * nobody's list may send us there.
+     * Whether it has an address where no list may send us.
      *
+     * @see NoTarget
      * @throws IllegalArgumentException when a host looks like an address, but is none
      */
-    public boolean isLinkLocal() {
-        return endpoints.stream().anyMatch(uri -> isLinkLocal(uri.getHost()));
-    }
-
-    private static boolean isLinkLocal(String host) {
-        if (!host.matches("[0-9.]+") && !host.contains(":")) {
-            return false; // a name
-        }
-        try {
-            return InetAddress.getByName(host.replaceAll("[\\[\\]]", "")).isLinkLocalAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("'" + host + "' is no address", e);
-        }
+    public boolean leadsToNoTarget() {
+        return endpoints.stream().anyMatch(uri -> NoTarget.is(uri.getHost()));
     }
 
     private static String keyOf(URI uri) {

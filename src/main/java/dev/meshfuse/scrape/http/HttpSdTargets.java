@@ -168,8 +168,9 @@ public final class HttpSdTargets implements TargetSource {
         Target target =
                 Target.at(
                         Target.parse(address + path).endpoints().getFirst(), SdLabels.pod(labels));
-        if (target.isLinkLocal()) {
-            throw new IllegalArgumentException("link-local target " + address);
+        if (target.leadsToNoTarget()) {
+            throw new IllegalArgumentException(
+                    "target " + address + " is link-local, or a cloud's address for metadata");
         }
         return target;
     }

@@ -1,11 +1,15 @@
 package dev.meshfuse.scrape.http;
 
 import dev.meshfuse.scrape.EndpointChoice;
+import dev.meshfuse.scrape.NoTarget;
 import dev.meshfuse.scrape.Pod;
 import dev.meshfuse.scrape.ReadingBuilder;
 import dev.meshfuse.scrape.SourceFilter;
 import dev.meshfuse.scrape.Target;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.VertxInternal;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -94,9 +98,24 @@ final class TargetReader {
     Future<ProxyConnection> connect(int endpoint) {
         disconnect();
         Endpoint to = endpoints.get(endpoint);
-        return shared.client()
-                .connect(to.port(), to.host())
+        return addressOf(to)
+                .compose(address -> shared.client().connect(to.port(), address.getHostAddress()))
                 .map(socket -> new ProxyConnection(socket, scratch));
+    }
+
+    /**
+     * A name may lead anywhere, and elsewhere the next time: what was looked at is connected to.
+     */
+    private Future<InetAddress> addressOf(Endpoint to) {
+        Promise<InetAddress> found = Promise.promise();
+        ((VertxInternal) shared.vertx()).resolveAddress(to.host(), found);
+        return found.future()
+                .compose(address ->
+                        NoTarget.is(address)
+                                ? Future.failedFuture(
+                                        "%s is %s, which is link-local or a cloud's address for metadata"
+                                                .formatted(to.host(), address.getHostAddress()))
+                                : Future.succeededFuture(address));
     }
 
     void connected(int endpoint, ProxyConnection to) {

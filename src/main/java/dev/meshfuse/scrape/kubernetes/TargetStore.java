@@ -75,8 +75,9 @@ final class TargetStore implements ItemStore<Pod> {
     private static @Nullable Target targetOf(String key, Pod pod) {
         try {
             Target target = ProxyPods.target(pod).orElse(null);
-            if (target != null && target.isLinkLocal()) {
-                throw new IllegalArgumentException("its address is link-local");
+            if (target != null && target.leadsToNoTarget()) {
+                throw new IllegalArgumentException(
+                        "its address is link-local, or a cloud's address for metadata");
             }
             return target;
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package dev.meshfuse.web.http;
 
 import dev.meshfuse.web.Replicas;
+import io.quarkus.tls.TlsConfiguration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,13 +12,21 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Other replicas over plain HTTP, at the addresses they gave for themselves. */
+/**
+ * Other replicas, at the addresses they gave for themselves: over TLS where this one listens with
+ * it, as all of them are set up alike, else over plain HTTP. With TLS the name in the address must
+ * be in the certificate.
+ */
 public final class HttpReplicas implements Replicas {
+    private static final Logger LOG = Logger.getLogger(HttpReplicas.class);
+
     /** From the connection to the last byte; a person waits. */
     public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -40,20 +49,51 @@ public final class HttpReplicas implements Replicas {
         }
     }
 
+    /** Over plain HTTP. */
     public HttpReplicas(Vertx vertx) {
         this(vertx, TIMEOUT);
     }
 
     /**
+     * Over plain HTTP.
+     *
      * @param timeout for all of one question
      */
     public HttpReplicas(Vertx vertx, Duration timeout) {
+        this(vertx, timeout, options(timeout));
+    }
+
+    /**
+     * Over TLS.
+     *
+     * @param tls says who is trusted; if it has no trust store, those whom Java trusts
+     */
+    public HttpReplicas(Vertx vertx, TlsConfiguration tls) {
+        this(
+                vertx,
+                TIMEOUT,
+                options(TIMEOUT)
+                        .setSsl(true)
+                        .setVerifyHost(true)
+                        .setTrustOptions(tls.getTrustStoreOptions()));
+    }
+
+    private HttpReplicas(Vertx vertx, Duration timeout, HttpClientOptions options) {
         this.vertx = vertx;
         this.timeout = timeout;
-        this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout(Math.toIntExact(timeout.toMillis())));
+        this.client = vertx.createHttpClient(options);
+    }
+
+    private static HttpClientOptions options(Duration timeout) {
+        return new HttpClientOptions().setConnectTimeout(Math.toIntExact(timeout.toMillis()));
+    }
+
+    /** From now on trusts whom the renewed configuration says. */
+    public void trust(TlsConfiguration renewed) {
+        client.updateSSLOptions(new SSLOptions().setTrustOptions(renewed.getTrustStoreOptions()))
+                .onFailure(e ->
+                        LOG.warnf(
+                                "other replicas are trusted as before: reason=%s", e.getMessage()));
     }
 
     @Override
