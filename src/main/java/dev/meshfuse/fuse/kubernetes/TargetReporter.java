@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,9 @@ public final class TargetReporter implements AutoCloseable {
     /** What was last said to be missing; only the thread that looks. */
     private final Map<ResourceId, String> forbidden = new HashMap<>();
 
+    /** Whether each target could be acted on at the last look. */
+    private final Map<ResourceId, Boolean> ready = new ConcurrentHashMap<>();
+
     private record Condition(String type, String status, String reason, String message) {}
 
     /**
@@ -94,10 +98,19 @@ public final class TargetReporter implements AutoCloseable {
                         this::look, 1, BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /**
+     * Whether the target of each fuse could be acted on when it was looked at last; without those
+     * of which that is not known.
+     */
+    public Map<ResourceId, Boolean> ready() {
+        return Map.copyOf(ready);
+    }
+
     /** Looks at the targets of all fuses, and writes what differs. */
     void look() {
         Map<ResourceId, ResolvedFuse> all = definitions.current().fuses();
         forbidden.keySet().retainAll(all.keySet());
+        ready.keySet().retainAll(all.keySet());
         for (ResolvedFuse fuse : all.values()) {
             try {
                 report(fuse.fuse());
@@ -130,7 +143,7 @@ public final class TargetReporter implements AutoCloseable {
             }
         }
         boolean differs = false;
-        for (Condition condition : conditions(fuse, missing)) {
+        for (Condition condition : noted(fuse.id(), conditions(fuse, missing))) {
             JsonNode before = find(present, condition.type());
             ObjectNode written = written(condition, before, observed);
             differs |= !isSame(written, before);
@@ -146,6 +159,19 @@ public final class TargetReporter implements AutoCloseable {
         if (!ARMED.contains(status.path("phase").asText())) {
             acted.accept(fuse.id());
         }
+    }
+
+    private List<Condition> noted(ResourceId fuse, List<Condition> found) {
+        for (Condition one : found) {
+            if (one.type().equals(READY)) {
+                switch (one.status()) {
+                    case "True" -> ready.put(fuse, true);
+                    case "False" -> ready.put(fuse, false);
+                    default -> ready.remove(fuse);
+                }
+            }
+        }
+        return found;
     }
 
     /** Once, for a fuse that is defined by a file too. */
