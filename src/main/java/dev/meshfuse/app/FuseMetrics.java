@@ -1,11 +1,17 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Fuse;
+import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.FuseCommand;
 import dev.meshfuse.event.FuseEvent;
 import dev.meshfuse.event.FuseEvent.Timing;
+import dev.meshfuse.fuse.Action;
+import dev.meshfuse.fuse.FuseState;
+import dev.meshfuse.fuse.kubernetes.TargetReporter;
 import dev.meshfuse.web.States;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -16,7 +22,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,46 +37,106 @@ public class FuseMetrics {
                     .mapToObj(Duration::ofSeconds)
                     .toArray(Duration[]::new);
 
-    private final MeterRegistry registry;
+    /** From the first bad reading, see {@link #took}. */
+    private static final List<String> STAGES = List.of("decided", "patched", "quiet", "verified");
 
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private final MeterRegistry registry;
+    private final MultiGauge infos;
     private final MultiGauge phases;
+    private final MultiGauge events;
+    private final MultiGauge ready;
     private final Definitions.Source definitions;
     private final States states;
+    private final TargetReporter targets;
 
-    FuseMetrics(MeterRegistry registry, Definitions.Source definitions, States states) {
+    /** A series that begins at one would hide its first event from whoever looks for a rise. */
+    FuseMetrics(
+            MeterRegistry registry,
+            Definitions.Source definitions,
+            States states,
+            TargetReporter targets) {
         this.registry = registry;
         this.definitions = definitions;
         this.states = states;
+        this.targets = targets;
+        this.infos = MultiGauge.builder(MetricNames.FUSE_INFO).register(registry);
         this.phases = MultiGauge.builder(MetricNames.FUSE_PHASE).register(registry);
+        this.events = MultiGauge.builder(MetricNames.FUSE_LAST_EVENT).register(registry);
+        this.ready = MultiGauge.builder(MetricNames.FUSE_TARGET_READY).register(registry);
+        for (FuseCommand.Verb verb : FuseCommand.Verb.values()) {
+            for (FuseEvent.Type type : FuseEvent.Type.values()) {
+                actions(Words.of(verb), type);
+            }
+        }
+        for (Action.Cause cause : Action.Cause.values()) {
+            skipped(cause.word());
+        }
+        STAGES.forEach(this::reaction);
     }
 
-    /** One series a fuse, with its phase as a label and the value 1; the same on every replica. */
+    /** What is known of fuses on every replica, and the same on each. */
     @Scheduled(every = "5s")
-    void phases() {
-        List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        for (ResourceId fuse : definitions.current().fuses().keySet()) {
-            Tags tags =
-                    Tags.of(
-                            MetricNames.CLUSTER, fuse.cluster(),
-                            MetricNames.NAMESPACE, fuse.namespace(),
-                            MetricNames.FUSE, fuse.name(),
-                            MetricNames.PHASE, states.fuse(fuse).phase());
-            rows.add(MultiGauge.Row.of(tags, 1));
-        }
-        phases.register(rows, true);
+    void look() {
+        Map<ResourceId, ResolvedFuse> fuses = definitions.current().fuses();
+        Map<ResourceId, Boolean> known = targets.ready();
+        List<MultiGauge.Row<?>> whatTheyAre = new ArrayList<>();
+        List<MultiGauge.Row<?>> whereTheyStand = new ArrayList<>();
+        List<MultiGauge.Row<?>> whatTheyDid = new ArrayList<>();
+        List<MultiGauge.Row<?>> whatTheyMay = new ArrayList<>();
+        fuses.forEach((id, resolved) -> {
+            Tags tags = tags(id);
+            FuseState state = states.fuse(id);
+            whatTheyAre.add(MultiGauge.Row.of(info(tags, resolved), 1));
+            whereTheyStand.add(MultiGauge.Row.of(tags.and(MetricNames.PHASE, state.phase()), 1));
+            latest(state)
+                    .forEach((type, at) ->
+                            whatTheyDid.add(
+                                    MultiGauge.Row.of(
+                                            tags.and(MetricNames.OUTCOME, Words.of(type)),
+                                            at.toEpochMilli() / MILLIS_PER_SECOND)));
+            Boolean may = known.get(id);
+            if (may != null) {
+                whatTheyMay.add(MultiGauge.Row.of(tags, may ? 1 : 0));
+            }
+        });
+        infos.register(whatTheyAre, true);
+        phases.register(whereTheyStand, true);
+        events.register(whatTheyDid, true);
+        ready.register(whatTheyMay, true);
+    }
+
+    private static Tags info(Tags tags, ResolvedFuse resolved) {
+        Fuse fuse = resolved.fuse();
+        return tags.and(MetricNames.SERVICE, resolved.service().name())
+                .and(MetricNames.MODE, fuse.mode().name())
+                .and(MetricNames.TARGET, fuse.target().kind() + "/" + fuse.target().name());
+    }
+
+    /** Of each kind of event the latest, as far back as a fuse remembers. */
+    private static Map<FuseEvent.Type, Instant> latest(FuseState state) {
+        Map<FuseEvent.Type, Instant> latest = new EnumMap<>(FuseEvent.Type.class);
+        state.history()
+                .forEach(entry ->
+                        latest.merge(
+                                entry.type(),
+                                entry.at(),
+                                (one, other) -> one.isAfter(other) ? one : other));
+        return latest;
+    }
+
+    private static Tags tags(ResourceId fuse) {
+        return Tags.of(
+                MetricNames.CLUSTER, fuse.cluster(),
+                MetricNames.NAMESPACE, fuse.namespace(),
+                MetricNames.FUSE, fuse.name());
     }
 
     void published(@Observes FuseEvent event) {
-        registry.counter(
-                        MetricNames.ACTIONS,
-                        MetricNames.ACTION,
-                        action(event),
-                        MetricNames.OUTCOME,
-                        Words.of(event.type()))
-                .increment();
+        actions(action(event), event.type()).increment();
         if (event.cause() != null) {
-            registry.counter(MetricNames.FUSE_SKIPPED, MetricNames.CAUSE, event.cause())
-                    .increment();
+            skipped(event.cause()).increment();
         }
         Timing timing = event.timing();
         if (timing == null || FuseCommand.isEpisode(event.episode())) {
@@ -100,17 +168,33 @@ public class FuseMetrics {
         };
     }
 
+    private Counter actions(String action, FuseEvent.Type type) {
+        return registry.counter(
+                MetricNames.ACTIONS,
+                MetricNames.ACTION,
+                action,
+                MetricNames.OUTCOME,
+                Words.of(type));
+    }
+
+    private Counter skipped(String cause) {
+        return registry.counter(MetricNames.FUSE_SKIPPED, MetricNames.CAUSE, cause);
+    }
+
     /**
      * Stages, each from the first bad reading: {@code decided}, {@code patched}, {@code quiet} (the
      * last request to the canary was read), {@code verified} (that was known).
      */
     private void took(String stage, Instant from, @Nullable Instant to) {
         if (to != null && to.isAfter(from)) {
-            Timer.builder(MetricNames.REACTION)
-                    .tag(MetricNames.STAGE, stage)
-                    .serviceLevelObjectives(BOUNDS)
-                    .register(registry)
-                    .record(Duration.between(from, to));
+            reaction(stage).record(Duration.between(from, to));
         }
+    }
+
+    private Timer reaction(String stage) {
+        return Timer.builder(MetricNames.REACTION)
+                .tag(MetricNames.STAGE, stage)
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry);
     }
 }

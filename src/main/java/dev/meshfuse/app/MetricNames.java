@@ -15,6 +15,27 @@ final class MetricNames {
     static final String SLO_SEEN = "meshfuse.slo.seen";
     static final String SLO_TARGETS = "meshfuse.slo.targets";
     static final String SLO_REQUESTS = "meshfuse.slo.requests";
+    static final String SLO_INFO = "meshfuse.slo.info";
+    static final String SLO_REQUESTS_PER_SECOND = "meshfuse.slo.requests.per.second";
+    static final String SLO_ERROR_RATIO = "meshfuse.slo.error.ratio";
+    static final String SLO_LATENCY = "meshfuse.slo.latency.seconds";
+    static final String FUSE_INFO = "meshfuse.fuse.info";
+    static final String FUSE_LAST_EVENT = "meshfuse.fuse.last.event.timestamp.seconds";
+    static final String FUSE_TARGET_READY = "meshfuse.fuse.target.ready";
+    static final String FUSE_VERDICT = "meshfuse.fuse.verdict";
+    static final String FUSE_HELD = "meshfuse.fuse.held";
+    static final String FUSE_THRESHOLD_NATS = "meshfuse.fuse.threshold.nats";
+    static final String FUSE_REQUESTS = "meshfuse.fuse.requests";
+    static final String FUSE_INPUTS_LAG = "meshfuse.fuse.inputs.lag.records";
+    static final String STREAM_DELAY = "meshfuse.stream.delay";
+    static final String STREAM_NEWEST_READING_AGE = "meshfuse.stream.newest.reading.age.seconds";
+    static final String STREAM_LAG = "meshfuse.stream.lag.records";
+    static final String STREAM_STATE = "meshfuse.stream.state";
+    static final String STREAM_SERVICES_FAILING = "meshfuse.stream.services.failing";
+    static final String BUILD_INFO = "meshfuse.build.info";
+    static final String READY = "meshfuse.ready";
+    static final String PERMISSIONS_MISSING = "meshfuse.permissions.missing";
+    static final String DEFINITIONS = "meshfuse.definitions";
     static final String FUSE_PHASE = "meshfuse.fuse.phase";
     static final String FUSE_SKIPPED = "meshfuse.fuse.skipped";
     static final String FUSE_SEEN = "meshfuse.fuse.seen";
@@ -52,6 +73,15 @@ final class MetricNames {
     static final String TRACK = "track";
     static final String TOPIC = "topic";
     static final String SEVERITY = "severity";
+    static final String SERVICE = "service";
+    static final String INDICATOR = "indicator";
+    static final String THRESHOLD = "threshold";
+    static final String QUANTILE = "quantile";
+    static final String VERDICT = "verdict";
+    static final String MODE = "mode";
+    static final String TARGET = "target";
+    static final String CHECK = "check";
+    static final String VERSION = "version";
 
     private MetricNames() {}
 }

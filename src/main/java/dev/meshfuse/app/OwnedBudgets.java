@@ -27,6 +27,8 @@ public class OwnedBudgets implements Consumer<Output> {
             case Output.SloSeen seen -> latest.put(seen.state().id(), statusOf(seen.state()));
             case Output.Left left -> latest.remove(left.slo());
             case Output.Counted counted -> {}
+            case Output.TracksCounted counted -> {}
+            case Output.Evaluation evaluation -> {}
             case Output.EvidenceSeen evidence -> {}
             case Output.Breach breach -> {}
             case Output.Input input -> {}

@@ -1,70 +1,109 @@
 package dev.meshfuse.app;
 
 import dev.meshfuse.budget.SloState;
+import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Durations;
+import dev.meshfuse.definition.Indicator;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.definition.Severity;
+import dev.meshfuse.definition.Slo;
 import dev.meshfuse.sli.Counts;
 import dev.meshfuse.sli.Sight;
-import dev.meshfuse.sli.Visible;
 import dev.meshfuse.stream.Output;
-import dev.meshfuse.verdict.EvidenceState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics of objectives and of the evidence against canaries, on the replica that owns them.
+ * Metrics of objectives, on the replica that owns them. What is not defined any more, and what
+ * another replica has taken over, is shown no longer.
  *
- * <p>An objective has three series a window, and eleven for the rest; a fuse has two for each of
- * its objectives, and eight for each side.
+ * <p>An objective has three series a window, and twenty for the rest.
  */
 @ApplicationScoped
 public class SloMetrics implements Consumer<Output> {
+    /** The window of what people want to know at once; every objective has it. */
+    private static final Duration LATELY = Duration.ofMinutes(5);
+
+    private static final double MILLIS_PER_SECOND = 1000;
+
     private final MeterRegistry registry;
-    private final Map<ResourceId, Shown> shown = new ConcurrentHashMap<>();
+    private final Definitions.Source definitions;
+    private final MultiGauge infos;
+    private final Map<ResourceId, Shown> shown = new HashMap<>();
 
     /** What is shown of one objective. */
     private static final class Shown {
         private final AtomicReference<@Nullable SloState> state = new AtomicReference<>();
         private final AtomicReference<BigDecimal> objective =
                 new AtomicReference<>(BigDecimal.ZERO);
-        private final Map<ResourceId, AtomicReference<EvidenceState>> evidence =
-                new ConcurrentHashMap<>();
-        private final Map<String, Counter> requests = new ConcurrentHashMap<>();
-        private final Set<Duration> windows = ConcurrentHashMap.newKeySet();
-        private final List<Meter> meters = new CopyOnWriteArrayList<>();
+        private final Map<String, Counter> requests = new HashMap<>();
+        private final Set<Duration> windows = new HashSet<>();
+        private final List<Meter> meters = new ArrayList<>();
     }
 
-    SloMetrics(MeterRegistry registry) {
+    SloMetrics(MeterRegistry registry, Definitions.Source definitions) {
         this.registry = registry;
+        this.definitions = definitions;
+        this.infos = MultiGauge.builder(MetricNames.SLO_INFO).register(registry);
     }
 
     @Override
-    public void accept(Output output) {
+    public synchronized void accept(Output output) {
         switch (output) {
             case Output.Counted counted -> count(counted);
             case Output.SloSeen slo -> show(slo.state());
-            case Output.EvidenceSeen evidence -> show(evidence.state());
             case Output.Left left -> forget(left.slo());
+            case Output.EvidenceSeen evidence -> {}
+            case Output.TracksCounted tracks -> {}
+            case Output.Evaluation evaluation -> {}
             case Output.Breach breach -> {}
             case Output.Input input -> {}
         }
+    }
+
+    /** What an objective is about, as labels; and an end of what is not defined any more. */
+    @Scheduled(every = "5s")
+    synchronized void look() {
+        Map<ResourceId, Slo> defined = definitions.current().slos();
+        Set.copyOf(shown.keySet()).stream()
+                .filter(slo -> !defined.containsKey(slo))
+                .forEach(this::forget);
+        infos.register(
+                shown.keySet().stream()
+                        .map(defined::get)
+                        .<MultiGauge.Row<?>>map(slo -> MultiGauge.Row.of(info(slo), 1))
+                        .toList(),
+                true);
+    }
+
+    private static Tags info(Slo slo) {
+        String threshold =
+                switch (slo.indicator()) {
+                    case Indicator.Availability availability -> "";
+                    case Indicator.Latency latency -> latency.text();
+                };
+        return tags(slo.id())
+                .and(MetricNames.SERVICE, slo.service().name())
+                .and(MetricNames.INDICATOR, threshold.isEmpty() ? "availability" : "latency")
+                .and(MetricNames.THRESHOLD, threshold);
     }
 
     private void count(Output.Counted counted) {
@@ -111,19 +150,49 @@ public class SloMetrics implements Consumer<Output> {
                 continue;
             }
             Tags tags = tags(state.id()).and(MetricNames.WINDOW, Durations.format(window.length()));
-            gauge(slo, MetricNames.SLO_BURN_RATE, tags, window, w -> orNaN(w.burnRate()));
-            gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, window, w -> orNaN(w.coverageRatio()));
+            Duration length = window.length();
+            gauge(slo, MetricNames.SLO_BURN_RATE, tags, length, w -> orNaN(w.burnRate()));
+            gauge(slo, MetricNames.SLO_COVERAGE_RATIO, tags, length, w -> orNaN(w.coverageRatio()));
             gauge(
                     slo,
                     MetricNames.SLO_OBSERVED_RATIO,
                     tags,
-                    window,
+                    length,
                     SloState.Window::observedRatio);
         }
         if (isFirst) {
             showBudget(slo, tags(state.id()));
             showSeen(slo, tags(state.id()));
+            showLately(slo, tags(state.id()));
         }
+    }
+
+    /** What a service does, whatever the objective measures; for people. */
+    private void showLately(Shown slo, Tags objective) {
+        Tags tags = objective.and(MetricNames.WINDOW, Durations.format(LATELY));
+        gauge(
+                slo,
+                MetricNames.SLO_REQUESTS_PER_SECOND,
+                tags,
+                LATELY,
+                window -> orNaN(window.requestsPerSecond()));
+        gauge(slo, MetricNames.SLO_ERROR_RATIO, tags, LATELY, window -> orNaN(window.errorRatio()));
+        latency(slo, tags, "0.5", SloState.Latency::p50);
+        latency(slo, tags, "0.95", SloState.Latency::p95);
+        latency(slo, tags, "0.99", SloState.Latency::p99);
+    }
+
+    private void latency(
+            Shown slo, Tags tags, String quantile, ToDoubleFunction<SloState.Latency> millis) {
+        gauge(
+                slo,
+                MetricNames.SLO_LATENCY,
+                tags.and(MetricNames.QUANTILE, quantile),
+                LATELY,
+                window ->
+                        window.latency() == null
+                                ? Double.NaN
+                                : millis.applyAsDouble(window.latency()) / MILLIS_PER_SECOND);
     }
 
     /** What is left, and whether a breach is open: one series an urgency, one of them 1 at most. */
@@ -171,7 +240,7 @@ public class SloMetrics implements Consumer<Output> {
             Shown slo,
             String name,
             Tags tags,
-            SloState.Window first,
+            Duration length,
             ToDoubleFunction<SloState.Window> value) {
         gauge(
                 slo,
@@ -179,7 +248,7 @@ public class SloMetrics implements Consumer<Output> {
                 tags,
                 state ->
                         state.windows().stream()
-                                .filter(window -> window.length().equals(first.length()))
+                                .filter(window -> window.length().equals(length))
                                 .mapToDouble(value)
                                 .findFirst()
                                 .orElse(Double.NaN));
@@ -208,90 +277,6 @@ public class SloMetrics implements Consumer<Output> {
     /** Without requests there is no burn rate and no budget: not 0, not 1. */
     private static double orNaN(@Nullable BigDecimal ratio) {
         return ratio == null ? Double.NaN : ratio.doubleValue();
-    }
-
-    private void show(EvidenceState state) {
-        Shown slo = shown.computeIfAbsent(state.slo(), this::begin);
-        AtomicReference<EvidenceState> before = slo.evidence.get(state.fuse());
-        if (before != null) {
-            before.set(state);
-            return;
-        }
-        AtomicReference<EvidenceState> latest = new AtomicReference<>(state);
-        slo.evidence.put(state.fuse(), latest);
-        Tags tags = tags(state.slo()).and(MetricNames.FUSE, state.fuse().name());
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_EVIDENCE_NATS,
-                tags.and(MetricNames.TEST, "absolute-canary"),
-                EvidenceState::canaryNats);
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_EVIDENCE_NATS,
-                tags.and(MetricNames.TEST, "absolute-stable"),
-                EvidenceState::stableNats);
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_EVIDENCE_NATS,
-                tags.and(MetricNames.TEST, "relative-canary"),
-                EvidenceState::relativeNats);
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_EVIDENCE_NATS,
-                tags.and(MetricNames.TEST, "relative-canary-weakest"),
-                EvidenceState::weakestNats);
-        showSeen(slo, latest, tags.and(MetricNames.TRACK, "stable"), EvidenceState::stableSeen);
-        showSeen(slo, latest, tags.and(MetricNames.TRACK, "canary"), EvidenceState::canarySeen);
-    }
-
-    /** The same of one side of a split as of a whole service. */
-    private void showSeen(
-            Shown slo,
-            AtomicReference<EvidenceState> latest,
-            Tags tags,
-            Function<EvidenceState, Visible> side) {
-        for (String kind : Sight.WORDS) {
-            gauge(
-                    slo,
-                    latest,
-                    MetricNames.FUSE_SEEN,
-                    tags.and(MetricNames.KIND, kind),
-                    state -> side.apply(state).kind().equals(kind) ? 1 : 0);
-        }
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_COVERAGE_RATIO,
-                tags,
-                state -> orNaN(side.apply(state).coverageRatio()));
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_TARGETS,
-                tags.and(MetricNames.STATE, "read"),
-                state -> side.apply(state).targetsRead());
-        gauge(
-                slo,
-                latest,
-                MetricNames.FUSE_TARGETS,
-                tags.and(MetricNames.STATE, "silent"),
-                state -> side.apply(state).targetsSilent());
-    }
-
-    private void gauge(
-            Shown slo,
-            AtomicReference<EvidenceState> latest,
-            String name,
-            Tags tags,
-            ToDoubleFunction<EvidenceState> value) {
-        slo.meters.add(
-                Gauge.builder(name, latest, l -> value.applyAsDouble(l.get()))
-                        .tags(tags)
-                        .register(registry));
     }
 
     private void forget(ResourceId slo) {

@@ -118,7 +118,9 @@ class Wiring {
             Topics topics,
             Definitions.Source definitions,
             ClocksAhead clocks,
-            SloMetrics metrics,
+            SloMetrics slos,
+            EvidenceMetrics evidence,
+            StreamMetrics stream,
             OwnedBudgets budgets,
             LiveStates live,
             ObjectMapper mapper) {
@@ -128,8 +130,8 @@ class Wiring {
                         config.cluster(),
                         config.telemetry().canaryInterval(),
                         definitions,
-                        clocks,
-                        metrics.andThen(budgets),
+                        clocks.and(stream),
+                        slos.andThen(evidence).andThen(stream).andThen(budgets),
                         mapper)
                 .build(key -> {
                     StateKeys.sloOf(key).ifPresent(live::sloChanged);

@@ -35,7 +35,7 @@ public sealed interface Action {
         OTHER;
 
         /** As it stands in events: {@code no-capacity}. */
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
  *
  * <p>May be used by any thread.
  */
-public final class ClocksAhead {
+public final class ClocksAhead implements ReadingWatch {
     /**
      * So far clocks may differ: a caller's and its server's reports are compared by the times that
      * two collectors told.
@@ -36,12 +36,9 @@ public final class ClocksAhead {
 
     private Largest largest = new Largest(Duration.ZERO, Instant.EPOCH);
 
-    /**
-     * Takes note of a reading. Says it once of each collector whose clock is too far ahead.
-     *
-     * @param now by the clock of this replica, when the reading is processed
-     */
-    void note(Reading reading, Instant now) {
+    /** Takes note of a reading. Says it once of each collector whose clock is too far ahead. */
+    @Override
+    public void note(Reading reading, Instant now) {
         Duration ahead = Duration.between(now, reading.at());
         if (ahead.isPositive()) {
             remember(ahead, now);

@@ -24,15 +24,15 @@ final class IncrementsProcessor
 
     private final String cluster;
     private final Definitions.Source definitions;
-    private final ClocksAhead clocks;
+    private final ReadingWatch watch;
     private ProcessorContext<String, ServiceIncrements> context;
     private BaselineStore baselines;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    IncrementsProcessor(String cluster, Definitions.Source definitions, ClocksAhead clocks) {
+    IncrementsProcessor(String cluster, Definitions.Source definitions, ReadingWatch watch) {
         this.cluster = cluster;
         this.definitions = definitions;
-        this.clocks = clocks;
+        this.watch = watch;
     }
 
     @Override
@@ -49,7 +49,7 @@ final class IncrementsProcessor
         if (reading == null) {
             gone(message.key(), message.timestamp());
         } else {
-            clocks.note(reading, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+            watch.note(reading, Instant.ofEpochMilli(context.currentSystemTimeMs()));
             read(message.key(), reading, message.timestamp());
         }
     }

@@ -113,6 +113,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
         try {
             List<Output> said = ledger.closeBlock(now, current);
             if (failing.remove(service)) {
+                observer.accept(new Output.Evaluation(service, false));
                 LOG.infof("service is evaluated again: service=%s", service.key());
             }
             return said;
@@ -120,6 +121,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
             throw e;
         } catch (RuntimeException e) {
             if (failing.add(service)) {
+                observer.accept(new Output.Evaluation(service, true));
                 LOG.errorf(e, "service cannot be evaluated: service=%s", service.key());
             }
             return List.of();
@@ -128,6 +130,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
 
     @Override
     public void close() {
+        failing.forEach(service -> observer.accept(new Output.Evaluation(service, false)));
         ledgers.values()
                 .forEach(ledger ->
                         ledger.slosSaid().forEach(slo -> observer.accept(new Output.Left(slo))));
@@ -142,6 +145,8 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
             case Output.Breach breach -> breach.event().slo().key();
             case Output.Input input -> input.input().fuse().key();
             case Output.Counted counted -> null;
+            case Output.TracksCounted counted -> null;
+            case Output.Evaluation evaluation -> null;
             case Output.Left left -> null;
             case Output.SloSeen slo -> StateKeys.slo(slo.state().id());
             case Output.EvidenceSeen evidence ->

@@ -29,6 +29,23 @@ public sealed interface Output {
     /** Another replica has taken an objective over. For metrics; goes to no topic. */
     record Left(ResourceId slo) implements Output {}
 
+    /**
+     * What a block showed of both sides of a split, as an objective measures it. For metrics; goes
+     * to no topic.
+     *
+     * @param unattributed requests whose side is not known
+     */
+    record TracksCounted(
+            ResourceId fuse, ResourceId slo, Counts stable, Counts canary, Counts unattributed)
+            implements Output {}
+
+    /**
+     * Whether a service can be evaluated, when that changes. For metrics; goes to no topic.
+     *
+     * @param fails it cannot, and its blocks are not closed
+     */
+    record Evaluation(ResourceId service, boolean fails) implements Output {}
+
     /** The latest evidence against a canary. */
     record EvidenceSeen(EvidenceState state) implements Output {}
 }

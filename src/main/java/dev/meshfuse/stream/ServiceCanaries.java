@@ -12,6 +12,7 @@ import dev.meshfuse.definition.TrackRule;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.sli.Edge;
 import dev.meshfuse.sli.ServiceIncrements;
+import dev.meshfuse.verdict.Block;
 import dev.meshfuse.verdict.CanaryWatch;
 import dev.meshfuse.verdict.EvidenceState;
 import dev.meshfuse.verdict.Finding;
@@ -184,6 +185,7 @@ final class ServiceCanaries {
         SplitSight sight = sights.of(split, lately, now);
         for (Slo slo : slos) {
             BlockCollector.Closed block = collector.close(now, slo);
+            closed.said().add(counted(fuse, slo, block.block()));
             if (fuse.triggers().contains(Fuse.Trigger.Evidence)) {
                 judge(fuse, slo, split, block, sight, closed);
             }
@@ -194,6 +196,11 @@ final class ServiceCanaries {
         slos.stream()
                 .findFirst()
                 .ifPresent(slo -> prove(fuse, slo, collector.close(now, slo), closed));
+    }
+
+    private static Output counted(Fuse fuse, Slo slo, Block block) {
+        return new Output.TracksCounted(
+                fuse.id(), slo.id(), block.stable(), block.canary(), block.unattributed());
     }
 
     /** All objectives of a fuse are about the same requests; one is enough to see them stop. */

@@ -49,7 +49,7 @@ public final class TelemetryTopology {
     private final String cluster;
     private final Duration block;
     private final Definitions.Source definitions;
-    private final ClocksAhead clocks;
+    private final ReadingWatch watch;
     private final Consumer<Output> observer;
     private final ObjectMapper mapper;
 
@@ -59,7 +59,7 @@ public final class TelemetryTopology {
      * @param cluster name of the cluster
      * @param block length of a block of evidence
      * @param definitions what is defined now
-     * @param clocks takes note of collectors' clocks
+     * @param watch sees each reading that is processed
      * @param observer sees what is said, on the replica that owns the service
      * @param mapper how values look
      */
@@ -69,7 +69,7 @@ public final class TelemetryTopology {
             String cluster,
             Duration block,
             Definitions.Source definitions,
-            ClocksAhead clocks,
+            ReadingWatch watch,
             Consumer<Output> observer,
             ObjectMapper mapper) {
         this.topics = topics;
@@ -77,7 +77,7 @@ public final class TelemetryTopology {
         this.cluster = cluster;
         this.block = block;
         this.definitions = definitions;
-        this.clocks = clocks;
+        this.watch = watch;
         this.observer = observer;
         this.mapper = mapper;
     }
@@ -117,7 +117,7 @@ public final class TelemetryTopology {
                                 topics.readings(),
                                 Consumed.with(Serdes.String(), CompactSerdes.READINGS))
                         .process(
-                                () -> new IncrementsProcessor(cluster, definitions, clocks),
+                                () -> new IncrementsProcessor(cluster, definitions, watch),
                                 Named.as("increments"),
                                 IncrementsProcessor.BASELINES)
                         .repartition(

@@ -1,5 +1,7 @@
 package dev.meshfuse.verdict;
 
+import java.util.List;
+
 /** What can be said of a canary now. */
 public sealed interface Verdict {
     /** It serves requests, and nothing shows that users are hurt. */
@@ -27,6 +29,10 @@ public sealed interface Verdict {
      * @param reason one sentence for people
      */
     record Blind(String reason) implements Verdict {}
+
+    /** The words of all verdicts. */
+    List<String> WORDS =
+            List.of("Healthy", "Worse", "Burning", "BurningWithStable", "Insufficient", "Blind");
 
     /** The word for people and for the API. */
     default String word() {

@@ -174,7 +174,9 @@ abstract class OfCart {
     List<Output> closeBlock(Definitions definitions) {
         now = now.plus(BLOCK);
         return ledger.closeBlock(now, definitions).stream()
-                .filter(output -> !(output instanceof Output.Counted))
+                .filter(output ->
+                        !(output instanceof Output.Counted
+                                || output instanceof Output.TracksCounted))
                 .toList();
     }
 

@@ -43,7 +43,12 @@ public record Topics(String prefix) {
         return prefix + "dead-letters";
     }
 
-    /** All of them. */
+    /** Internal to the stream, which makes it: what readings added, key = service. */
+    public String increments() {
+        return prefix + "streams-by-service-repartition";
+    }
+
+    /** All that are made by this program or by you; the stream makes its own. */
     public List<String> all() {
         return List.of(
                 readings(), shards(), fuseInputs(), states(), breaches(), actions(), deadLetters());

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * every five minutes where it failed. For use by one thread.
  */
 final class Rehearsals {
-    private static final String TYPE = "Rehearsed";
+    static final String TYPE = "Rehearsed";
 
     /** Where a target cannot be acted on. */
     static final Condition NOT_READY =

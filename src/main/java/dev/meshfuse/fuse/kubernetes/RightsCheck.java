@@ -42,7 +42,7 @@ public final class RightsCheck {
 
     private final Rights rights;
     private final Supplier<List<Need>> needs;
-    private Set<String> told = Set.of();
+    private volatile Set<String> told = Set.of();
     private volatile List<String> blocking = List.of();
 
     /**
@@ -56,6 +56,12 @@ public final class RightsCheck {
     /** What is missing that this program is of no use without, a sentence each. */
     public List<String> blocking() {
         return blocking;
+    }
+
+    /** What else is missing, so that something is left out, a sentence each. */
+    public List<String> others() {
+        List<String> blocks = blocking;
+        return told.stream().filter(gap -> !blocks.contains(gap)).toList();
     }
 
     /** Looks, and says what is news. */

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -65,6 +67,9 @@ public final class TargetReporter implements AutoCloseable {
     /** What was last said to be missing; only the thread that looks. */
     private final Map<ResourceId, String> forbidden = new HashMap<>();
 
+    /** Whether each fuse could have acted at the last look. */
+    private final Map<ResourceId, Boolean> ready = new ConcurrentHashMap<>();
+
     /**
      * @param upperBound the most that any fuse may do
      * @param rights what the account may do
@@ -98,11 +103,20 @@ public final class TargetReporter implements AutoCloseable {
                         this::look, 1, BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /**
+     * Whether each fuse could have acted when its target was looked at last: it splits as the fuse
+     * says, and a trip would not be refused. Without those of which that is not known.
+     */
+    public Map<ResourceId, Boolean> ready() {
+        return Map.copyOf(ready);
+    }
+
     /** Looks at the targets of all fuses, and writes what differs. */
     void look() {
         Map<ResourceId, ResolvedFuse> all = definitions.current().fuses();
         forbidden.keySet().retainAll(all.keySet());
         rehearsals.retain(all.keySet());
+        ready.keySet().retainAll(all.keySet());
         for (ResolvedFuse fuse : all.values()) {
             try {
                 report(fuse.fuse());
@@ -136,7 +150,7 @@ public final class TargetReporter implements AutoCloseable {
             }
         }
         boolean differs = false;
-        for (Condition condition : found) {
+        for (Condition condition : noted(fuse.id(), found)) {
             JsonNode before = find(present, condition.type());
             ObjectNode written = written(condition, before, observed);
             differs |= !isSame(written, before);
@@ -152,6 +166,22 @@ public final class TargetReporter implements AutoCloseable {
         if (!ARMED.contains(status.path("phase").asText())) {
             acted.accept(fuse.id());
         }
+    }
+
+    private List<Condition> noted(ResourceId fuse, List<Condition> found) {
+        Set<String> said =
+                found.stream()
+                        .filter(one -> !one.type().equals(OWNED))
+                        .map(one -> one.type() + one.status())
+                        .collect(Collectors.toSet());
+        if (said.contains(READY + "False") || said.contains(Rehearsals.TYPE + "False")) {
+            ready.put(fuse, false);
+        } else if (said.contains(READY + "True")) {
+            ready.put(fuse, true);
+        } else {
+            ready.remove(fuse);
+        }
+        return found;
     }
 
     /** Once, for a fuse that is defined by a file too. */
