@@ -33,6 +33,7 @@ final class MetricNames {
     static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String DEAD_LETTERS = "meshfuse.dead.letters";
     static final String DEAD_LETTERS_LOST = "meshfuse.dead.letters.lost";
+    static final String ALERTMANAGER_ALERTS = "meshfuse.alertmanager.alerts";
     static final String KUBERNETES_EVENTS = "meshfuse.kubernetes.events";
     static final String REACTION = "meshfuse.reaction";
 
@@ -52,6 +53,7 @@ final class MetricNames {
     static final String TRACK = "track";
     static final String TOPIC = "topic";
     static final String SEVERITY = "severity";
+    static final String ALERTMANAGER = "alertmanager";
 
     private MetricNames() {}
 }

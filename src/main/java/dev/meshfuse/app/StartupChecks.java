@@ -72,6 +72,7 @@ final class StartupChecks {
         checks.guard(config.guard());
         checks.auth(config.auth(), httpHost);
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
+        checks.faults.addAll(AlertChecks.faults(config));
         return List.copyOf(checks.faults);
     }
 

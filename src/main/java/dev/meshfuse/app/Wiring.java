@@ -120,6 +120,7 @@ class Wiring {
             SloMetrics metrics,
             OwnedBudgets budgets,
             LiveStates live,
+            AlertTimer alerts,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -133,6 +134,7 @@ class Wiring {
                 .build(key -> {
                     StateKeys.sloOf(key).ifPresent(live::sloChanged);
                     StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                    alerts.changed(key);
                 });
     }
 
