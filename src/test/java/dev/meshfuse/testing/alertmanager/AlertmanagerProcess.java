@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.testing.tls.Certificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,20 +38,17 @@ public final class AlertmanagerProcess implements AutoCloseable {
     private static final int STARTS = 3;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(2))
-                    .build();
 
     private final Process process;
-    private final int port;
+    private final String address;
     private final Path log;
+    private final HttpClient client;
 
-    private AlertmanagerProcess(Process process, int port, Path log) {
+    private AlertmanagerProcess(Process process, String address, Path log, HttpClient client) {
         this.process = process;
-        this.port = port;
+        this.address = address;
         this.log = log;
+        this.client = client;
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
@@ -92,8 +91,18 @@ public final class AlertmanagerProcess implements AutoCloseable {
      * @throws IllegalStateException when it ends instead; what it said is in the message
      */
     public static AlertmanagerProcess start(Path program, Path folder, String config) {
+        return start(program, folder, config, Optional.empty());
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param certificate its own; with none it speaks plain HTTP
+     */
+    public static AlertmanagerProcess start(
+            Path program, Path folder, String config, Optional<Certificate> certificate) {
         for (int tried = 1; ; tried++) {
-            AlertmanagerProcess started = startOnce(program, folder, config);
+            AlertmanagerProcess started = startOnce(program, folder, config, certificate);
             try {
                 Awaitility.await().atMost(PATIENCE).until(started::isReady);
                 return started;
@@ -106,31 +115,57 @@ public final class AlertmanagerProcess implements AutoCloseable {
         }
     }
 
-    private static AlertmanagerProcess startOnce(Path program, Path folder, String config) {
+    private static AlertmanagerProcess startOnce(
+            Path program, Path folder, String config, Optional<Certificate> certificate) {
         int port = freePort();
         Path log = Path.of("target", "alertmanager-" + port + ".log");
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             Path file = Files.writeString(folder.resolve("alertmanager.yaml"), config);
-            Process process =
-                    new ProcessBuilder(
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
                                     program.toString(),
                                     "--config.file=" + file,
                                     "--storage.path=" + folder.resolve("data"),
                                     "--web.listen-address=127.0.0.1:" + port,
-                                    "--cluster.listen-address=")
+                                    "--cluster.listen-address="));
+            HttpClient.Builder client =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(Duration.ofSeconds(2));
+            if (certificate.isPresent()) {
+                command.add("--web.config.file=" + webConfig(folder, certificate.get()));
+                client.sslContext(certificate.get().context());
+            }
+            Process process =
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            return new AlertmanagerProcess(process, port, log);
+            String address = certificate.map(c -> "https").orElse("http") + "://127.0.0.1:" + port;
+            return new AlertmanagerProcess(process, address, log, client.build());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + program, e);
         }
     }
 
+    private static Path webConfig(Path folder, Certificate certificate) throws IOException {
+        return Files.writeString(
+                folder.resolve("web.yaml"),
+                """
+                tls_server_config:
+                  cert_file: %s
+                  key_file: %s
+                """
+                        .formatted(
+                                certificate.pem().toAbsolutePath(),
+                                certificate.keyPem().toAbsolutePath()));
+    }
+
     /** Where it answers, without a slash at its end. */
     public String address() {
-        return "http://127.0.0.1:" + port;
+        return address;
     }
 
     /**
@@ -169,7 +204,7 @@ public final class AlertmanagerProcess implements AutoCloseable {
                         .build();
         try {
             HttpResponse<String> answer =
-                    CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
