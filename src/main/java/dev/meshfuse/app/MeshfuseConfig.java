@@ -1,10 +1,12 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.alert.http.AlertmanagerConfig;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,28 @@ public interface MeshfuseConfig {
         /** At once after a pause: a script that asks for each of some hundred fuses. */
         @WithDefault("500")
         int burst();
+    }
+
+    /**
+     * Where people reach the HTTP interface, such as {@code https://meshfuse.example.org}; a path
+     * is kept. Links in alerts begin with it; without it they have none.
+     */
+    Optional<URI> externalUrl();
+
+    /** Which alerts come and go. */
+    AlertConfig alert();
+
+    /** Settings {@code meshfuse.alert.*}. */
+    interface AlertConfig {
+        /** Where alerts are sent. */
+        AlertmanagerConfig alertmanager();
+
+        /**
+         * Below which address the runbooks are that alerts name; an alert's is {@code
+         * <AlertName>.md} there. By default {@code runbooks} below {@link #externalUrl}, where this
+         * program serves those it came with.
+         */
+        Optional<URI> runbooksUrl();
     }
 
     /** Settings {@code meshfuse.guard.*}. */

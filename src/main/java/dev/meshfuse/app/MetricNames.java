@@ -54,6 +54,7 @@ final class MetricNames {
     static final String SCRAPE_SHARDS = "meshfuse.scrape.shards";
     static final String DEAD_LETTERS = "meshfuse.dead.letters";
     static final String DEAD_LETTERS_LOST = "meshfuse.dead.letters.lost";
+    static final String ALERTMANAGER_ALERTS = "meshfuse.alertmanager.alerts";
     static final String KUBERNETES_EVENTS = "meshfuse.kubernetes.events";
     static final String REACTION = "meshfuse.reaction";
 
@@ -82,6 +83,7 @@ final class MetricNames {
     static final String TARGET = "target";
     static final String CHECK = "check";
     static final String VERSION = "version";
+    static final String ALERTMANAGER = "alertmanager";
 
     private MetricNames() {}
 }

@@ -5,10 +5,12 @@ import dev.meshfuse.definition.Fault;
 import dev.meshfuse.fuse.kubernetes.TargetReporter;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,9 +30,12 @@ public class Start {
     void check(
             @Observes @Priority(FIRST) StartupEvent event,
             MeshfuseConfig config,
-            OwnTls tls,
+            OwnTls own,
+            TlsConfigurationRegistry tls,
             @ConfigProperty(name = "quarkus.http.host") String httpHost) {
-        List<Fault> faults = StartupChecks.faults(config, httpHost, System.getenv().keySet());
+        List<Fault> faults =
+                new ArrayList<>(StartupChecks.faults(config, httpHost, System.getenv().keySet()));
+        faults.addAll(AlertChecks.tls(config, name -> tls.get(name).isPresent()));
         if (!faults.isEmpty()) {
             // Quarkus prints the message of this one alone, without a stack trace.
             throw new ConfigurationException(
@@ -39,7 +44,7 @@ public class Start {
                                     .map(Fault::toString)
                                     .collect(Collectors.joining("\n  ")));
         }
-        if (!tls.isRequired() && !StartupChecks.LOOPBACK.contains(httpHost)) {
+        if (!own.isRequired() && !StartupChecks.LOOPBACK.contains(httpHost)) {
             LOG.warnf(
                     "tokens cross the network as they are, unless something beside this encrypts:"
                             + " quarkus.http.host=%s quarkus.http.insecure-requests=enabled",

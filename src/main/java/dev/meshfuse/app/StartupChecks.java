@@ -79,6 +79,7 @@ final class StartupChecks {
         checks.auth(config.auth(), httpHost);
         checks.http(config.http());
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
+        checks.faults.addAll(AlertChecks.faults(config));
         return List.copyOf(checks.faults);
     }
 

@@ -54,15 +54,26 @@ public class StreamStates implements States, FusePublisher.KnownFuses {
         return read(StateKeys.fuse(fuse), FuseState.class).orElseGet(() -> FuseState.armed(fuse));
     }
 
+    /**
+     * A state, for those who must know the absence of one from not knowing.
+     *
+     * @throws InvalidStateStoreException while the stream is not running yet
+     * @throws IllegalStateException when it is not running any more
+     * @throws IOException when the state cannot be read
+     */
+    <T> Optional<T> latest(String key, Class<T> type) throws IOException {
+        byte[] json =
+                streams.store(
+                                StoreQueryParameters.fromNameAndType(
+                                        TelemetryTopology.STATES,
+                                        QueryableStoreTypes.<String, byte[]>keyValueStore()))
+                        .get(key);
+        return json == null ? Optional.empty() : Optional.of(mapper.readValue(json, type));
+    }
+
     private <T> Optional<T> read(String key, Class<T> type) {
         try {
-            byte[] json =
-                    streams.store(
-                                    StoreQueryParameters.fromNameAndType(
-                                            TelemetryTopology.STATES,
-                                            QueryableStoreTypes.<String, byte[]>keyValueStore()))
-                            .get(key);
-            return json == null ? Optional.empty() : Optional.of(mapper.readValue(json, type));
+            return latest(key, type);
         } catch (InvalidStateStoreException | IllegalStateException e) {
             return Optional.empty(); // not running yet (the first), or not any more (the second)
         } catch (IOException e) {

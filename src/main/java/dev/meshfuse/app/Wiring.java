@@ -123,6 +123,7 @@ class Wiring {
             StreamMetrics stream,
             OwnedBudgets budgets,
             LiveStates live,
+            AlertTimer alerts,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -136,6 +137,7 @@ class Wiring {
                 .build(key -> {
                     StateKeys.sloOf(key).ifPresent(live::sloChanged);
                     StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                    alerts.changed(key);
                 });
     }
 

@@ -28,16 +28,21 @@ public record FuseState(
     /** Entries kept. */
     static final int HISTORY = 20;
 
-    /** One event of a fuse, in short; its evidence is on the topic of actions. */
+    /**
+     * One event of a fuse, in short; its evidence is on the topic of actions.
+     *
+     * @param severity {@code page} where a person must look now; else null
+     */
     public record Entry(
             Instant at,
             FuseEvent.Type type,
             String episode,
             String summary,
-            @Nullable FuseCommand command) {
-        /** One that answers no command. */
+            @Nullable FuseCommand command,
+            @Nullable String severity) {
+        /** One that answers no command, and for which nobody need be called. */
         public Entry(Instant at, FuseEvent.Type type, String episode, String summary) {
-            this(at, type, episode, summary, null);
+            this(at, type, episode, summary, null, null);
         }
     }
 
@@ -63,7 +68,8 @@ public record FuseState(
                         event.type(),
                         event.episode(),
                         event.summary(),
-                        event.command());
+                        event.command(),
+                        event.severity());
         List<Entry> entries = new ArrayList<>(history);
         if (entries.stream()
                 .noneMatch(e -> e.type() == entry.type() && e.episode().equals(entry.episode()))) {

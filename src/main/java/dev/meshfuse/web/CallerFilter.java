@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no request to a resource pass of which it is not known who sent it. What they may do is each
- * resource's own question. Resources with a credential of their own see to that themselves.
+ * resource's own question. Resources with a credential of their own see to that themselves, and
+ * what this program came with is for anybody.
  *
  * <p>Where nobody is asked, the address that was called must be a loopback one: else a page on the
  * web could, by a name that it lets lead here, send what it likes from a browser on this machine
@@ -42,7 +43,8 @@ public class CallerFilter {
         if (!authority.asks()) {
             return unless(whereNobodyIsAsked(request));
         }
-        if (resource.getResourceClass().isAnnotationPresent(OwnCredential.class)) {
+        if (resource.getResourceClass().isAnnotationPresent(OwnCredential.class)
+                || resource.getResourceClass().isAnnotationPresent(ForAnybody.class)) {
             return Uni.createFrom().nullItem();
         }
         return identities

@@ -11,12 +11,16 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meshfuse.alert.AlertName;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.testing.Scenario;
+import dev.meshfuse.testing.alertmanager.AlertmanagerProcess;
+import dev.meshfuse.testing.alertmanager.AlertmanagerResource;
 import dev.meshfuse.testing.shop.Shop;
 import dev.meshfuse.testing.shop.ShopResource;
 import io.fabric8.zjsonpatch.JsonDiff;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(value = ShopResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = AlertmanagerResource.class, restrictToAnnotatedClass = true)
 class PipelineScenarioTest {
     private static final Scenario SCENARIO = new Scenario("failing-canary");
     private static final ObjectMapper MAPPER = JsonShapes.newMapper();
@@ -52,6 +57,9 @@ class PipelineScenarioTest {
 
     @SuppressWarnings("NullAway.Init") // by ShopResource
     Shop shop;
+
+    @SuppressWarnings("NullAway.Init") // by AlertmanagerResource
+    AlertmanagerResource.Told told;
 
     @SuppressWarnings("NullAway.Init") // by Quarkus
     @TestHTTPResource(value = "/metrics", management = true)
@@ -264,6 +272,58 @@ class PipelineScenarioTest {
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .body("detail", equalTo("no ServiceLevelObjective shop/nothing"));
+    }
+
+    @Test
+    void an_alertmanager_tells_people_of_the_breach_and_of_its_end() {
+        AlertmanagerProcess.programFor(PipelineScenarioTest.class);
+        await().atMost(PATIENCE).until(() -> told.has("MeshfuseBudgetBurn", "resolved"));
+
+        List<JsonNode> ofTheBreach =
+                told.alerts().stream()
+                        .filter(alert ->
+                                alert.at("/labels/slo").asText().equals("cart-availability"))
+                        .filter(alert -> alert.at("/labels/severity").asText().equals("page"))
+                        .toList();
+        assertThat(ofTheBreach)
+                .extracting(alert -> alert.path("status").asText())
+                .containsExactly("firing", "resolved");
+        new Scenario("alerts").check("firing.json", ofTheBreach.getFirst());
+        assertThat(ofTheBreach.getLast().path("labels"))
+                .isEqualTo(ofTheBreach.getFirst().path("labels"));
+    }
+
+    @Test
+    void an_alertmanager_tells_people_of_the_canary_that_was_taken_out_and_lets_it_stand() {
+        AlertmanagerProcess.programFor(PipelineScenarioTest.class);
+        await().atMost(PATIENCE).until(() -> told.has("MeshfuseCanaryReverted", "firing"));
+
+        assertThat(told.has("MeshfuseCanaryReverted", "resolved")).isFalse();
+        assertThat(given().get(metrics).asString())
+                .containsPattern(
+                        "meshfuse_alertmanager_alerts_total\\{alertmanager=\"127.0.0.1:\\d+\","
+                                + "outcome=\"sent\"\\} [1-9]")
+                .doesNotContain("outcome=\"refused\"");
+    }
+
+    @Test
+    void the_runbook_of_an_alert_is_where_the_alert_says() {
+        for (AlertName name : AlertName.values()) {
+            when().get("/runbooks/" + name + ".md")
+                    .then()
+                    .statusCode(200)
+                    .contentType("text/markdown;charset=UTF-8")
+                    .body(startsWith("# " + name));
+        }
+        when().get("/runbooks/MeshfuseBudgetBurn").then().statusCode(200);
+        when().get("/runbooks/Nothing.md")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().urlEncodingEnabled(false)
+                .get("/runbooks/..%2Fapplication.properties")
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -47,6 +47,15 @@ class StartupChecksTest {
                     meshfuse.telemetry.timeout          | 0s        | must be longer than nothing
                     meshfuse.telemetry.max-canary-targets | -1      | must not be negative
                     meshfuse.telemetry.max-body         | 0         | must be at least 1 byte
+                    meshfuse.alert.alertmanager.urls    | am:9093   | 'am:9093' is not an http or https address
+                    meshfuse.alert.alertmanager.urls    | http://me:secret@am:9093 | 'http://…@am:9093' must have no credentials: a token belongs into meshfuse.alert.alertmanager.token-file
+                    meshfuse.alert.alertmanager.urls    | http://am:9093?a=b | 'http://am:9093?a=b' must have no query and no fragment
+                    meshfuse.alert.alertmanager.urls    | http://am:9093,http://am:9093 | 'http://am:9093' is named twice
+                    meshfuse.alert.alertmanager.resend  | 1s        | must be at least 5 s and at most 30 min
+                    meshfuse.alert.alertmanager.resend  | 31m       | must be at least 5 s and at most 30 min
+                    meshfuse.alert.alertmanager.token-file | /none  | '/none' cannot be read
+                    meshfuse.external-url               | example.org | 'example.org' is not an http or https address
+                    meshfuse.alert.runbooks-url         | file:///r | 'file:///r' is not an http or https address
                     meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
                     meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
                     """)
@@ -234,6 +243,35 @@ class StartupChecksTest {
                 .containsExactly(new Fault(key, "'" + folder + "/none' cannot be read"));
         Files.writeString(file, "twenty-letters-and-more\n");
         assertThat(faults(Map.of(key, file.toString()))).isEmpty();
+    }
+
+    @Test
+    void a_token_that_cannot_be_a_header_is_refused_and_not_told(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "my secret\nof two lines");
+        String key = "meshfuse.alert.alertmanager.token-file";
+
+        assertThat(faults(Map.of(key, file.toString())))
+                .singleElement()
+                .hasToString(
+                        key
+                                + ": what is in it must be one line without blanks, of characters"
+                                + " that a header can have");
+        Files.writeString(file, "my-secret\n");
+        assertThat(faults(Map.of(key, file.toString()))).isEmpty();
+    }
+
+    @Test
+    void a_tls_configuration_that_does_not_exist_is_named() {
+        MeshfuseConfig config =
+                config(Map.of("meshfuse.alert.alertmanager.tls-configuration-name", "am"));
+
+        assertThat(AlertChecks.tls(config, name -> false))
+                .extracting(Fault::toString)
+                .containsExactly(
+                        "meshfuse.alert.alertmanager.tls-configuration-name: there is no TLS"
+                                + " configuration quarkus.tls.am");
+        assertThat(AlertChecks.tls(config, "am"::equals)).isEmpty();
     }
 
     private static List<Fault> faults(Map<String, String> settings) {

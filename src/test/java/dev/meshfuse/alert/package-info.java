@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meshfuse.alert;
+
+import org.jspecify.annotations.NullMarked;
