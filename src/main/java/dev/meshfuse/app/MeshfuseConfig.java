@@ -1,5 +1,6 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.alert.config.AlertConfig;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
@@ -50,6 +51,9 @@ public interface MeshfuseConfig {
 
     /** Who may ask. */
     AuthConfig auth();
+
+    /** Alerts of Alertmanager. */
+    AlertConfig alert();
 
     /** What Flagger may ask. */
     FlaggerConfig flagger();

@@ -1,6 +1,9 @@
 package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.KnownAlerts;
+import dev.meshfuse.alert.Mapping;
+import dev.meshfuse.alert.config.WebhookConfig;
 import dev.meshfuse.auth.Authority;
 import dev.meshfuse.auth.RememberingAuthority;
 import dev.meshfuse.auth.kubernetes.ClusterAuthority;
@@ -32,6 +35,7 @@ import dev.meshfuse.web.FlaggerGate;
 import dev.meshfuse.web.GateToken;
 import dev.meshfuse.web.LiveStates;
 import dev.meshfuse.web.States;
+import dev.meshfuse.web.WebhookCredential;
 import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
@@ -120,6 +124,7 @@ class Wiring {
             SloMetrics metrics,
             OwnedBudgets budgets,
             LiveStates live,
+            KnownAlerts alerts,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -130,10 +135,12 @@ class Wiring {
                         clocks,
                         metrics.andThen(budgets),
                         mapper)
-                .build(key -> {
-                    StateKeys.sloOf(key).ifPresent(live::sloChanged);
-                    StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
-                });
+                .build(
+                        alerts,
+                        key -> {
+                            StateKeys.sloOf(key).ifPresent(live::sloChanged);
+                            StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                        });
     }
 
     @Produces
@@ -240,6 +247,25 @@ class Wiring {
     @Singleton
     GateToken gateToken(MeshfuseConfig config) {
         return new GateToken(config.flagger().gateTokenFile());
+    }
+
+    @Produces
+    @Singleton
+    KnownAlerts alerts() {
+        return new KnownAlerts();
+    }
+
+    @Produces
+    @Singleton
+    Mapping mapping(MeshfuseConfig config) {
+        return new Mapping(config.cluster(), AlertChecks.rules(config.alert().webhook()));
+    }
+
+    @Produces
+    @Singleton
+    WebhookCredential webhookCredential(MeshfuseConfig config) {
+        WebhookConfig webhook = config.alert().webhook();
+        return new WebhookCredential(webhook.tokenFile(), webhook.basicFile());
     }
 
     @Produces
