@@ -1,6 +1,6 @@
 package dev.meshfuse.app;
 
-import dev.meshfuse.alert.config.AlertConfig;
+import dev.meshfuse.alert.config.WebhookConfig;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.config.DefinitionConfig;
 import dev.meshfuse.scrape.http.TelemetryConfig;
@@ -52,7 +52,7 @@ public interface MeshfuseConfig {
     /** Who may ask. */
     AuthConfig auth();
 
-    /** Alerts of Alertmanager. */
+    /** Which alerts come and go. */
     AlertConfig alert();
 
     /** What Flagger may ask. */
@@ -102,6 +102,12 @@ public interface MeshfuseConfig {
          * that was given to this program is of no use elsewhere. A wrong one refuses everybody.
          */
         Optional<List<String>> audiences();
+    }
+
+    /** Settings {@code meshfuse.alert.*}. */
+    interface AlertConfig {
+        /** What Alertmanager tells. */
+        WebhookConfig webhook();
     }
 
     /** Settings {@code meshfuse.flagger.*}. */

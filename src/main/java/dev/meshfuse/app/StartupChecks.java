@@ -71,7 +71,7 @@ final class StartupChecks {
                 new DefinitionReader(config.cluster(), config.telemetry().interval()));
         checks.guard(config.guard());
         checks.auth(config.auth(), httpHost);
-        checks.faults.addAll(AlertChecks.faults(config.alert().webhook()));
+        checks.faults.addAll(WebhookChecks.faults(config.alert().webhook()));
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
         return List.copyOf(checks.faults);
     }
@@ -88,7 +88,7 @@ final class StartupChecks {
                 .filter(name -> name.startsWith("MESHFUSE_"))
                 .filter(name -> !SERVICE_LINK.matcher(name).matches())
                 .filter(name -> !known.contains(LIST_ITEM.matcher(name).replaceFirst("")))
-                .filter(name -> !AlertChecks.isVariable(name))
+                .filter(name -> !WebhookChecks.isVariable(name))
                 .sorted()
                 .forEach(name -> faults.add(new Fault(name, "is a variable for no setting")));
     }

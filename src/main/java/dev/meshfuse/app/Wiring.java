@@ -258,7 +258,7 @@ class Wiring {
     @Produces
     @Singleton
     Mapping mapping(MeshfuseConfig config) {
-        return new Mapping(config.cluster(), AlertChecks.rules(config.alert().webhook()));
+        return new Mapping(config.cluster(), WebhookChecks.rules(config.alert().webhook()));
     }
 
     @Produces

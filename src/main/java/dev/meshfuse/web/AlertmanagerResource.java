@@ -9,11 +9,11 @@ import dev.meshfuse.web.WebhookObserver.Outcome;
 import dev.meshfuse.web.WebhookObserver.Result;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -30,7 +30,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alertmanager's webhook, version 4. Every alert is stored before it is acknowledged; what is done
@@ -86,8 +88,14 @@ public class AlertmanagerResource {
                     "Answers when every alert is stored. Needs the credential of"
                             + " meshfuse.alert.webhook.token-file or basic-file, not a token of the"
                             + " cluster.")
-    public Response take(@Context HttpHeaders headers, InputStream body) throws IOException {
-        Response response = answer(headers, body);
+    public Response take(
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION)
+                    @Nullable String shown,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE)
+                    @Nullable MediaType type,
+            InputStream body)
+            throws IOException {
+        Response response = answer(shown, type, body);
         observer.message(
                 switch (response.getStatusInfo().getFamily()) {
                     case SUCCESSFUL -> Outcome.TAKEN;
@@ -100,9 +108,10 @@ public class AlertmanagerResource {
         return response;
     }
 
-    private Response answer(HttpHeaders headers, InputStream body) throws IOException {
-        return switch (credential.match(headers.getHeaderString(HttpHeaders.AUTHORIZATION))) {
-            case SAME -> taken(headers, body);
+    private Response answer(@Nullable String shown, @Nullable MediaType type, InputStream body)
+            throws IOException {
+        return switch (credential.match(shown)) {
+            case SAME -> taken(type, body);
             case NONE ->
                     authority.asks()
                             ? Problem.response(
@@ -110,7 +119,7 @@ public class AlertmanagerResource {
                                     "Nobody can send alerts: neither"
                                             + " meshfuse.alert.webhook.token-file nor"
                                             + " meshfuse.alert.webhook.basic-file is set.")
-                            : taken(headers, body);
+                            : taken(type, body);
             case MISSING, OTHER ->
                     Response.fromResponse(
                                     Problem.response(
@@ -123,12 +132,12 @@ public class AlertmanagerResource {
         };
     }
 
-    private Response taken(HttpHeaders headers, InputStream body) throws IOException {
+    private Response taken(@Nullable MediaType type, InputStream body) throws IOException {
         if (!bodies.tryAcquire()) {
             return Problem.unavailable("%d messages are taken in already".formatted(AT_ONCE));
         }
         try {
-            CommandResource.requireUtf8(headers.getMediaType());
+            CommandResource.requireUtf8(type);
             return store(WebhookBody.read(body, mapping::map, clock.instant()));
         } catch (WebApplicationException e) {
             LOG.warnf("reason=\"%s\" a message of Alertmanager is refused", e.getMessage());

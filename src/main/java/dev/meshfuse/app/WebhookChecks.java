@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What the types of the settings of alerts cannot express. */
-final class AlertChecks {
+final class WebhookChecks {
     private static final String KEY = "meshfuse.alert.webhook.";
 
     /** Shorter than Alertmanager's own {@code group_interval}, it would forget what still fires. */
@@ -25,7 +25,7 @@ final class AlertChecks {
                     "MESHFUSE_ALERT_WEBHOOK_MAPPING_\\d+__"
                             + "(NAMESPACE|SERVICE|SLO|FUSE|WHEN_[A-Z0-9_]+)");
 
-    private AlertChecks() {}
+    private WebhookChecks() {}
 
     /** All that is wrong with them. */
     static List<Fault> faults(WebhookConfig webhook) {

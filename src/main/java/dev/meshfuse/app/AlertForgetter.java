@@ -12,15 +12,15 @@ import org.jboss.logging.Logger;
  * Forgets alerts that nobody tells of any more. Every replica does; to forget twice does no harm.
  */
 @ApplicationScoped
-public class AlertTimer {
-    private static final Logger LOG = Logger.getLogger(AlertTimer.class);
+public class AlertForgetter {
+    private static final Logger LOG = Logger.getLogger(AlertForgetter.class);
 
     private final KnownAlerts known;
     private final AlertStore store;
     private final MeshfuseConfig config;
     private final Clock clock;
 
-    AlertTimer(KnownAlerts known, AlertStore store, MeshfuseConfig config, Clock clock) {
+    AlertForgetter(KnownAlerts known, AlertStore store, MeshfuseConfig config, Clock clock) {
         this.known = known;
         this.store = store;
         this.config = config;

@@ -1,7 +1,0 @@
-package dev.meshfuse.alert.config;
-
-/** Settings {@code meshfuse.alert.*}. */
-public interface AlertConfig {
-    /** What Alertmanager tells. */
-    WebhookConfig webhook();
-}
