@@ -35,10 +35,18 @@ final class DependencyTable {
                                     "verdict",
                                     "event",
                                     "event.kafka",
+                                    "alert",
                                     "definition")),
                     Map.entry(
                             "web",
-                            Set.of("definition", "budget", "verdict", "event", "fuse", "auth")));
+                            Set.of(
+                                    "definition",
+                                    "budget",
+                                    "verdict",
+                                    "event",
+                                    "fuse",
+                                    "alert",
+                                    "auth")));
 
     /** What an adapter may use beside what its root may: definitions, and the way to publish. */
     private static final Set<String> ADAPTERS_MAY_USE =

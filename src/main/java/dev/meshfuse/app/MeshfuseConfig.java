@@ -1,5 +1,6 @@
 package dev.meshfuse.app;
 
+import dev.meshfuse.alert.config.WebhookConfig;
 import dev.meshfuse.alert.http.AlertmanagerConfig;
 import dev.meshfuse.definition.Fuse;
 import dev.meshfuse.definition.config.DefinitionConfig;
@@ -90,6 +91,9 @@ public interface MeshfuseConfig {
 
     /** Settings {@code meshfuse.alert.*}. */
     interface AlertConfig {
+        /** What Alertmanager tells. */
+        WebhookConfig webhook();
+
         /** Where alerts are sent. */
         AlertmanagerConfig alertmanager();
 

@@ -56,6 +56,10 @@ final class MetricNames {
     static final String DEAD_LETTERS_LOST = "meshfuse.dead.letters.lost";
     static final String ALERTMANAGER_ALERTS = "meshfuse.alertmanager.alerts";
     static final String KUBERNETES_EVENTS = "meshfuse.kubernetes.events";
+    static final String ALERTS = "meshfuse.alerts";
+    static final String ALERTS_TRUNCATED = "meshfuse.alerts.truncated";
+    static final String ALERTS_MESSAGES = "meshfuse.alerts.messages";
+    static final String ALERTS_KEPT = "meshfuse.alerts.kept";
     static final String REACTION = "meshfuse.reaction";
 
     static final String CLUSTER = "cluster";
@@ -64,6 +68,7 @@ final class MetricNames {
     static final String FUSE = "fuse";
     static final String WINDOW = "window";
     static final String OUTCOME = "outcome";
+    static final String RESULT = "result";
     static final String TEST = "test";
     static final String ACTION = "action";
     static final String CAUSE = "cause";

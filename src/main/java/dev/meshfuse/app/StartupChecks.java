@@ -78,6 +78,7 @@ final class StartupChecks {
         checks.guard(config.guard());
         checks.auth(config.auth(), httpHost);
         checks.http(config.http());
+        checks.faults.addAll(WebhookChecks.faults(config.alert().webhook()));
         config.flagger().gateTokenFile().ifPresent(checks::gateToken);
         checks.faults.addAll(AlertChecks.faults(config));
         return List.copyOf(checks.faults);
@@ -95,6 +96,7 @@ final class StartupChecks {
                 .filter(name -> name.startsWith("MESHFUSE_"))
                 .filter(name -> !SERVICE_LINK.matcher(name).matches())
                 .filter(name -> !known.contains(LIST_ITEM.matcher(name).replaceFirst("")))
+                .filter(name -> !WebhookChecks.isVariable(name))
                 .sorted()
                 .forEach(name -> faults.add(new Fault(name, "is a variable for no setting")));
     }

@@ -1,6 +1,9 @@
 package dev.meshfuse.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.KnownAlerts;
+import dev.meshfuse.alert.Mapping;
+import dev.meshfuse.alert.config.WebhookConfig;
 import dev.meshfuse.auth.Authority;
 import dev.meshfuse.auth.RememberingAuthority;
 import dev.meshfuse.auth.kubernetes.ClusterAuthority;
@@ -33,6 +36,7 @@ import dev.meshfuse.web.GateToken;
 import dev.meshfuse.web.LiveStates;
 import dev.meshfuse.web.RequestRate;
 import dev.meshfuse.web.States;
+import dev.meshfuse.web.WebhookCredential;
 import dev.meshfuse.web.http.HttpReplicas;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.Identifier;
@@ -124,6 +128,7 @@ class Wiring {
             OwnedBudgets budgets,
             LiveStates live,
             AlertTimer alerts,
+            KnownAlerts known,
             ObjectMapper mapper) {
         return new TelemetryTopology(
                         topics,
@@ -134,11 +139,13 @@ class Wiring {
                         clocks.and(stream),
                         slos.andThen(evidence).andThen(stream).andThen(budgets),
                         mapper)
-                .build(key -> {
-                    StateKeys.sloOf(key).ifPresent(live::sloChanged);
-                    StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
-                    alerts.changed(key);
-                });
+                .build(
+                        known,
+                        key -> {
+                            StateKeys.sloOf(key).ifPresent(live::sloChanged);
+                            StateKeys.fuseOf(key).ifPresent(live::fuseChanged);
+                            alerts.changed(key);
+                        });
     }
 
     @Produces
@@ -254,6 +261,25 @@ class Wiring {
     @Singleton
     GateToken gateToken(MeshfuseConfig config) {
         return new GateToken(config.flagger().gateTokenFile());
+    }
+
+    @Produces
+    @Singleton
+    KnownAlerts alerts() {
+        return new KnownAlerts();
+    }
+
+    @Produces
+    @Singleton
+    Mapping mapping(MeshfuseConfig config) {
+        return new Mapping(config.cluster(), WebhookChecks.rules(config.alert().webhook()));
+    }
+
+    @Produces
+    @Singleton
+    WebhookCredential webhookCredential(MeshfuseConfig config) {
+        WebhookConfig webhook = config.alert().webhook();
+        return new WebhookCredential(webhook.tokenFile(), webhook.basicFile());
     }
 
     @Produces

@@ -124,15 +124,16 @@ public record Attribution(
     /**
      * What was found, one sentence with its numbers.
      *
+     * @param what what is to be explained, such as {@code that the budget burns}
      * @param window the window, as people write it
      */
-    public String sentence(String window) {
+    public String sentence(String what, String window) {
         String why =
                 switch (finds) {
-                    case Canary -> "The canary explains that the budget burns";
+                    case Canary -> "The canary explains " + what;
                     case Unplaced -> "It is not known on which side too many of the errors are";
                     case NoStable -> "Stable has too few requests to compare the canary with";
-                    case Shared -> "The canary does not explain that the budget burns";
+                    case Shared -> "The canary does not explain " + what;
                     case Chance ->
                             "The canary has most of the errors, but so few that it may be chance";
                 };

@@ -195,8 +195,8 @@ final class FuseReader implements DefinitionReader.SpecReader<Fuse> {
         for (Node item : items.get()) {
             item.required().oneOf(Fuse.Trigger.class).ifPresent(triggers::add);
         }
-        if (!triggers.contains(Fuse.Trigger.Evidence) && !triggers.contains(Fuse.Trigger.Budget)) {
-            node.fault("must contain Evidence or Budget: this version trips on nothing else");
+        if (triggers.isEmpty()) {
+            node.fault("must contain at least one of Evidence, Budget, Alerts");
         }
         return triggers;
     }

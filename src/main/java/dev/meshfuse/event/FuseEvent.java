@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause why nothing was done, in a word for programs; null where something was
  * @param down what shows that the canary had no pod which could answer; null where it does not rest
  *     on that
+ * @param alert the alert that fires, and which part of the errors is the canary's doing; null where
+ *     it does not rest on that
  */
 public record FuseEvent(
         Type type,
@@ -44,7 +46,8 @@ public record FuseEvent(
         @Nullable FuseCommand command,
         @Nullable String severity,
         @Nullable String cause,
-        @Nullable DownEvidence down) {
+        @Nullable DownEvidence down,
+        @Nullable AlertEvidence alert) {
     /** A person must look now. */
     public static final String PAGE = "page";
 
@@ -130,7 +133,7 @@ public record FuseEvent(
             @Nullable CanaryEvidence evidence) {
         this(
                 type, fuse, episode, sequence, at, summary, target, changes, timing, evidence, null,
-                null, null, null, null, null);
+                null, null, null, null, null, null);
     }
 
     /** Its identity, the same when it is published again. */

@@ -217,6 +217,25 @@ public sealed interface FuseInput {
         }
     }
 
+    /**
+     * An alert of Alertmanager fires while the canary is called. Said again every few seconds while
+     * that stands.
+     *
+     * @param episode this alert as far as it concerns this fuse
+     * @param reason one sentence for people
+     * @param alert the alert, which part of the errors is the canary's doing, and whether that
+     *     explains them
+     */
+    record AlertFires(
+            ResourceId fuse, String episode, Instant at, String reason, AlertEvidence alert)
+            implements FuseInput {
+        public AlertFires {
+            required(fuse, episode, at);
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(alert, "alert");
+        }
+    }
+
     /** An input comes from a topic, where anybody may have written it. */
     private static void required(ResourceId fuse, String episode, Instant at) {
         Objects.requireNonNull(fuse, "fuse");

@@ -1,5 +1,6 @@
 package dev.meshfuse.fuse;
 
+import dev.meshfuse.event.AlertEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseInput;
@@ -47,6 +48,18 @@ record Blame(
                 grounds(burn));
     }
 
+    /** By its share of the errors while an alert fires. */
+    static Blame of(FuseInput.AlertFires fires) {
+        AlertEvidence.Errors errors = fires.alert().errors();
+        return new Blame(
+                fires.episode(),
+                fires.at(),
+                errors.canaryIdentity(),
+                errors.firstBadAt(),
+                errors.decidedAt(),
+                grounds(fires.alert()));
+    }
+
     /** By having no pod that could answer. */
     static Blame of(FuseInput.CanaryDown down) {
         return new Blame(
@@ -78,6 +91,21 @@ record Blame(
                 evidence.limitRatio() * 100,
                 evidence.burnLimit(),
                 evidence.objective());
+    }
+
+    private static String grounds(AlertEvidence alert) {
+        AlertEvidence.Errors errors = alert.errors();
+        return String.format(
+                Locale.ROOT,
+                "the alert %s fires, and %.0f%% of the excess errors of %s are the canary's: %d of its %d requests"
+                        + " were bad, and %d of stable's %d",
+                alert.name(),
+                Math.floor(errors.canaryShare() * 100),
+                errors.slo(),
+                errors.canary().bad(),
+                errors.canary().requests(),
+                errors.stable().bad(),
+                errors.stable().requests());
     }
 
     private static String grounds(BurnAttribution burn) {

@@ -29,6 +29,15 @@ record Doubt(String episode, Instant at, String reason, String canaryIdentity) {
         return new Doubt(spent.episode(), spent.at(), spent.reason(), spent.canaryIdentity());
     }
 
+    /** An alert fires, and the canary does not explain the errors. */
+    static Doubt of(FuseInput.AlertFires fires) {
+        return new Doubt(
+                fires.episode(),
+                fires.at(),
+                fires.reason(),
+                fires.alert().errors().canaryIdentity());
+    }
+
     /** Somebody has told the fuse to hold it, whichever canary it is. */
     static Doubt of(FuseInput.HoldStands stands) {
         return new Doubt(

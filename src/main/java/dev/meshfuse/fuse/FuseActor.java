@@ -138,7 +138,8 @@ public final class FuseActor {
     private static boolean blames(FuseInput input) {
         return input instanceof FuseInput.CanaryBurns
                 || input instanceof FuseInput.CanaryDown
-                || input instanceof FuseInput.BudgetBurns;
+                || input instanceof FuseInput.BudgetBurns
+                || input instanceof FuseInput.AlertFires;
     }
 
     /** A trip that would be one too many of all fuses together is not made, but on command. */
@@ -354,7 +355,8 @@ public final class FuseActor {
                         command,
                         said.severity(),
                         said.cause(),
-                        grounds.down());
+                        grounds.down(),
+                        grounds.alert());
         events.publish(event, next);
     }
 

@@ -45,6 +45,10 @@ public final class FuseDecision {
                     burns.attribution().explained()
                             ? onBlame(Blame.of(burns), false, observed, now)
                             : HoldDecision.onDoubt(Doubt.of(burns), observed, now);
+            case FuseInput.AlertFires fires ->
+                    fires.alert().errors().explained()
+                            ? onBlame(Blame.of(fires), false, observed, now)
+                            : HoldDecision.onDoubt(Doubt.of(fires), observed, now);
             case FuseInput.BudgetSpent spent ->
                     HoldDecision.onDoubt(Doubt.of(spent), observed, now);
             case FuseInput.CanaryQuiet quiet -> onQuiet(quiet, observed);

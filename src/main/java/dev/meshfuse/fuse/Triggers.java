@@ -21,6 +21,7 @@ final class Triggers {
             case FuseInput.CanaryDown down -> needs(Trigger.Evidence, fuse);
             case FuseInput.BudgetBurns burns -> needs(Trigger.Budget, fuse);
             case FuseInput.BudgetSpent spent -> needs(Trigger.Budget, fuse);
+            case FuseInput.AlertFires alert -> needs(Trigger.Alerts, fuse);
             case FuseInput.CanaryQuiet quiet -> Optional.empty();
             case FuseInput.CanaryReleased released -> Optional.empty();
             case FuseInput.CanaryFlows flows -> Optional.empty();

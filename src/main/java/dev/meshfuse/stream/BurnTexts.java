@@ -57,7 +57,9 @@ final class BurnTexts {
         }
 
         private String reason() {
-            String sentence = attribution.sentence(Durations.format(tier.shortWindow()));
+            String sentence =
+                    attribution.sentence(
+                            "that the budget burns", Durations.format(tier.shortWindow()));
             String unseen = unseen();
             if (unseen != null) {
                 return "The budget burns, and too little is seen to say by whom: " + unseen;
@@ -154,7 +156,7 @@ final class BurnTexts {
                 found.now());
     }
 
-    private static BurnAttribution.Side side(Counts counts) {
+    static BurnAttribution.Side side(Counts counts) {
         return new BurnAttribution.Side(counts.total(), counts.bad());
     }
 }

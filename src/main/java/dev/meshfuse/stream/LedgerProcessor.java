@@ -1,6 +1,7 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.kafka.StateKeys;
@@ -34,6 +35,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
     private final Duration block;
     private final Definitions.Source definitions;
     private final Consumer<Output> observer;
+    private final KnownAlerts known;
     private final ObjectMapper mapper;
     private final Map<ResourceId, ServiceLedger> ledgers = new HashMap<>();
 
@@ -46,6 +48,7 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
     /**
      * @param block length of a block of evidence
      * @param observer sees what is said, for metrics
+     * @param known the alerts there are
      * @param mapper how what is kept looks
      */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -53,17 +56,19 @@ final class LedgerProcessor implements Processor<String, ServiceIncrements, Stri
             Duration block,
             Definitions.Source definitions,
             Consumer<Output> observer,
+            KnownAlerts known,
             ObjectMapper mapper) {
         this.block = block;
         this.definitions = definitions;
         this.observer = observer;
+        this.known = known;
         this.mapper = mapper;
     }
 
     @Override
     public void init(ProcessorContext<String, Output> context) {
         this.context = context;
-        this.store = new StreamsLedgerStore(context, mapper);
+        this.store = new StreamsLedgerStore(context, known, mapper);
         store.services().forEach(this::ledger);
         store.restore(this::ledger);
         context.schedule(CLOCK, PunctuationType.WALL_CLOCK_TIME, this::closeThoseOver);

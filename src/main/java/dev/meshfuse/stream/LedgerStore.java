@@ -1,5 +1,6 @@
 package dev.meshfuse.stream;
 
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.budget.TrackSlot;
@@ -32,6 +33,13 @@ interface LedgerStore {
     void putTracks(ResourceId service, TrackSlot slot);
 
     void deleteTracks(ResourceId service, TrackSlot slot);
+
+    void putAlerts(ResourceId service, AlertWatch watch);
+
+    void deleteAlerts(ResourceId service, AlertWatch watch);
+
+    /** The alerts there are. */
+    KnownAlerts alerts();
 
     /** Episode of the last trip of a fuse, as long as its callers are not known to have stopped. */
     @Nullable String unprovenTrip(ResourceId fuse);

@@ -73,6 +73,9 @@ final class ServiceBurns {
     private final Map<Key, BurnWatch> watches = new HashMap<>();
     private final Map<Key, TrackCounts> tracks = new HashMap<>();
 
+    /** What the last block made known of fuses that alerts may trip. */
+    private final List<ServiceAlerts.Seen> seen = new ArrayList<>();
+
     /** Those that were put back before the watch they belong to was known. */
     private final Map<Key, List<TrackSlot>> restored = new HashMap<>();
 
@@ -95,7 +98,8 @@ final class ServiceBurns {
     /**
      * Takes in a block, and says what fuses must hear of.
      *
-     * @param shown what it has shown, for each fuse that has the trigger and both its sides
+     * @param shown what it has shown, for each fuse that budgets or alerts may trip and that has
+     *     both its sides
      * @param defined the fuses of the service
      * @param evaluated what is known of its objectives
      * @param look what is known of the service
@@ -107,6 +111,7 @@ final class ServiceBurns {
             ServiceBudgets.Look look) {
         List<Output> said = new ArrayList<>();
         Set<Key> live = new HashSet<>();
+        seen.clear();
         for (Shown one : shown) {
             Evaluated known = evaluated.get(one.slo().id());
             if (known != null) {
@@ -118,13 +123,19 @@ final class ServiceBurns {
         return said;
     }
 
+    /** What the last block made known of fuses that alerts may trip. */
+    List<ServiceAlerts.Seen> seen() {
+        return List.copyOf(seen);
+    }
+
     private void close(Shown one, Evaluated known, ServiceBudgets.Look look, List<Output> said) {
         Instant now = look.now();
         Key key = new Key(one.fuse().id(), one.slo().id());
         BurnWatch before = current(key, one, now, said);
         BurnWatch watch = before.after(one.block());
         TrackCounts sides = tracks(key, watch);
-        if (!watch.isLive() && before.lastCanaryAt() != null) {
+        Instant endedAt = watch.isLive() ? null : before.lastCanaryAt();
+        if (endedAt != null) {
             endQuiet(watch, now, said);
             forgetSlots(sides.slots());
             watch = watch.afterQuiet(now);
@@ -136,8 +147,16 @@ final class ServiceBurns {
                     service, sides.add(block.canary(), block.stable(), block.firstBadAt(), now));
         }
         forgetSlots(sides.forget(longest(one.slo()), now));
-        watch = burn(one, watch, sides, known, look, said);
-        watch = spend(one, watch, known, look, said);
+        if (one.fuse().triggers().contains(Fuse.Trigger.Budget)) {
+            watch = burn(one, watch, sides, known, look, said);
+            watch = spend(one, watch, known, look, said);
+        } else {
+            release(watch, "The fuse does not watch the budget of this canary now.", now, said);
+            watch = watch.with((BurnWatch.Burn) null).with((BurnWatch.Spent) null);
+        }
+        if (one.fuse().triggers().contains(Fuse.Trigger.Alerts)) {
+            seen.add(new ServiceAlerts.Seen(one, watch, sides, endedAt));
+        }
         tracks.put(key, sides);
         if (!watch.equals(watches.put(key, watch))) {
             store.putBurn(service, watch);
@@ -329,7 +348,8 @@ final class ServiceBurns {
         return slo.alerting().tiers().stream()
                 .filter(tier -> tier.severity() == Severity.Page)
                 .map(tier -> tier.shortWindow())
+                .filter(window -> window.compareTo(ServiceAlerts.WINDOW) > 0)
                 .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .orElse(ServiceAlerts.WINDOW);
     }
 }

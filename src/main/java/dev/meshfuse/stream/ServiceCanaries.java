@@ -52,7 +52,7 @@ final class ServiceCanaries {
      * @param said what others hear
      * @param burning the canaries that burn
      * @param ended why those that burnt do so no longer, by objective
-     * @param shown the numbers, for fuses that budgets may trip
+     * @param shown the numbers, for fuses that budgets or alerts may trip
      */
     record Closed(
             List<Output> said,
@@ -189,7 +189,8 @@ final class ServiceCanaries {
             if (fuse.triggers().contains(Fuse.Trigger.Evidence)) {
                 judge(fuse, slo, split, block, sight, closed);
             }
-            if (fuse.triggers().contains(Fuse.Trigger.Budget)) {
+            if (fuse.triggers().contains(Fuse.Trigger.Budget)
+                    || fuse.triggers().contains(Fuse.Trigger.Alerts)) {
                 closed.shown().add(new ServiceBurns.Shown(fuse, slo, split, block.block(), sight));
             }
         }

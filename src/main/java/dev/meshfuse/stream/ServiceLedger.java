@@ -37,6 +37,7 @@ final class ServiceLedger {
     private final ServiceCanaries canaries;
     private final ServiceBudgets budgets;
     private final ServiceBurns burns;
+    private final ServiceAlerts alerts;
     private final Sights sights = new Sights();
     private final Endings endings = new Endings(UNREAD_TOLD_FOR);
     private final ResourceId service;
@@ -51,6 +52,7 @@ final class ServiceLedger {
         this.canaries = new ServiceCanaries(service, block, store);
         this.budgets = new ServiceBudgets(service, store);
         this.burns = new ServiceBurns(service, store);
+        this.alerts = new ServiceAlerts(service, store);
     }
 
     /** Puts back who reports what. */
@@ -71,6 +73,11 @@ final class ServiceLedger {
     /** Puts back what a fuse has heard of a budget. */
     void restore(BurnWatch kept) {
         burns.restore(kept);
+    }
+
+    /** Puts back what a fuse has heard of alerts. */
+    void restore(AlertWatch kept) {
+        alerts.restore(kept);
     }
 
     /** Puts back what was kept of the sides of a split. */
@@ -137,6 +144,7 @@ final class ServiceLedger {
         }
         said.addAll(budgets.forgetBut(slos, now));
         said.addAll(burns.closeBlock(closed.shown(), current.fuses(), budgets.evaluated(), look));
+        said.addAll(alerts.closeBlock(burns.seen(), current.fuses(), definitions, look));
         return said;
     }
 

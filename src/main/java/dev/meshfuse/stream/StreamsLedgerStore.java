@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SlotStore;
 import dev.meshfuse.budget.TrackSlot;
@@ -34,6 +35,7 @@ final class StreamsLedgerStore implements LedgerStore {
     static final String BREACHES = "breaches";
     static final String BURNS = "burns";
     static final String TRACKS = "tracks";
+    static final String ALERTS = "alerts";
 
     /** Who reports the edges of a service. */
     record Edges(Map<String, String> byCaller) {
@@ -50,17 +52,21 @@ final class StreamsLedgerStore implements LedgerStore {
     private final KeyValueStore<String, byte[]> breaches;
     private final KeyValueStore<String, byte[]> burns;
     private final KeyValueStore<String, byte[]> tracks;
+    private final KeyValueStore<String, byte[]> alerts;
     private final KeyValueStore<String, byte[]> states;
+    private final KnownAlerts known;
     private final ObjectMapper mapper;
 
-    StreamsLedgerStore(ProcessorContext<?, ?> context, ObjectMapper mapper) {
+    StreamsLedgerStore(ProcessorContext<?, ?> context, KnownAlerts known, ObjectMapper mapper) {
         this.slots = context.getStateStore(SLOTS);
         this.edges = context.getStateStore(EDGES);
         this.watches = context.getStateStore(WATCHES);
         this.breaches = context.getStateStore(BREACHES);
         this.burns = context.getStateStore(BURNS);
         this.tracks = context.getStateStore(TRACKS);
+        this.alerts = context.getStateStore(ALERTS);
         this.states = context.getStateStore(TelemetryTopology.STATES);
+        this.known = known;
         this.mapper = mapper;
     }
 
@@ -103,6 +109,7 @@ final class StreamsLedgerStore implements LedgerStore {
                 BreachWatch.class,
                 (key, breach) -> ledgers.apply(service(key)).restore(breach));
         each(burns, BurnWatch.class, (key, burn) -> ledgers.apply(service(key)).restore(burn));
+        each(alerts, AlertWatch.class, (key, watch) -> ledgers.apply(service(key)).restore(watch));
         each(tracks, TrackSlot.class, (key, slot) -> ledgers.apply(service(key)).restore(slot));
     }
 
@@ -154,6 +161,21 @@ final class StreamsLedgerStore implements LedgerStore {
     @Override
     public void deleteTracks(ResourceId service, TrackSlot slot) {
         tracks.delete(key(service, slot));
+    }
+
+    @Override
+    public void putAlerts(ResourceId service, AlertWatch watch) {
+        alerts.put(key(service, watch.fuse().key()), bytes(watch));
+    }
+
+    @Override
+    public void deleteAlerts(ResourceId service, AlertWatch watch) {
+        alerts.delete(key(service, watch.fuse().key()));
+    }
+
+    @Override
+    public KnownAlerts alerts() {
+        return known;
     }
 
     private <V> void each(

@@ -1,6 +1,7 @@
 package dev.meshfuse.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.event.FuseInput;
@@ -37,7 +38,8 @@ import org.apache.kafka.streams.state.Stores;
  *                                            watches
  *                                            breaches
  *                                            burns
- *                                            tracks
+ *                                            tracks      │
+ *                                            alerts ◀────┘
  * </pre>
  */
 public final class TelemetryTopology {
@@ -82,18 +84,19 @@ public final class TelemetryTopology {
         this.mapper = mapper;
     }
 
-    /** Builds it; nobody is told of states. */
+    /** Builds it; nobody is told of states, nor of alerts. */
     public Topology build() {
-        return build(key -> {});
+        return build(new KnownAlerts(), key -> {});
     }
 
     /**
      * Builds it.
      *
+     * @param known gets the alerts that this replica has learnt
      * @param told hears the key of each state that this replica has learnt, once it can be read; on
      *     the thread that reads them all, so it must neither wait nor fail
      */
-    public Topology build(Consumer<String> told) {
+    public Topology build(KnownAlerts known, Consumer<String> told) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(store(IncrementsProcessor.BASELINES));
         builder.addStateStore(slots());
@@ -102,6 +105,7 @@ public final class TelemetryTopology {
         builder.addStateStore(store(StreamsLedgerStore.BREACHES));
         builder.addStateStore(store(StreamsLedgerStore.BURNS));
         builder.addStateStore(store(StreamsLedgerStore.TRACKS));
+        builder.addStateStore(store(StreamsLedgerStore.ALERTS));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATES),
@@ -110,7 +114,7 @@ public final class TelemetryTopology {
                         .withLoggingDisabled(), // its topic is its log
                 topics.states(),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()),
-                () -> new StatesProcessor(told));
+                () -> new StatesProcessor(known, mapper, told));
 
         KStream<String, Output> said =
                 builder.stream(
@@ -125,14 +129,17 @@ public final class TelemetryTopology {
                                         .withName("by-service")
                                         .withNumberOfPartitions(partitions))
                         .process(
-                                () -> new LedgerProcessor(block, definitions, observer, mapper),
+                                () ->
+                                        new LedgerProcessor(
+                                                block, definitions, observer, known, mapper),
                                 Named.as("ledger"),
                                 StreamsLedgerStore.SLOTS,
                                 StreamsLedgerStore.EDGES,
                                 StreamsLedgerStore.WATCHES,
                                 StreamsLedgerStore.BREACHES,
                                 StreamsLedgerStore.BURNS,
-                                StreamsLedgerStore.TRACKS);
+                                StreamsLedgerStore.TRACKS,
+                                StreamsLedgerStore.ALERTS);
         publish(said);
         return builder.build();
     }

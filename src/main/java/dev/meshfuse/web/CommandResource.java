@@ -146,7 +146,7 @@ public class CommandResource {
                 .orElseThrow(() -> Problem.notFound("no Fuse %s/%s".formatted(namespace, name)));
     }
 
-    private static void requireUtf8(@Nullable MediaType type) {
+    static void requireUtf8(@Nullable MediaType type) {
         String charset =
                 type == null ? null : type.getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !charset.equalsIgnoreCase(StandardCharsets.UTF_8.name())) {

@@ -47,9 +47,9 @@ class AlertDocsTest {
                 .startsWith("# " + name + "\n")
                 .contains(
                         "## What it means",
-                        "## What users feel",
-                        "## Look at",
-                        "## Do",
+                        "## What it does to users",
+                        "## How to look",
+                        "## What to do",
                         "## When it ends",
                         "curl -s",
                         "kubectl ");

@@ -56,6 +56,7 @@ class StartupChecksTest {
                     meshfuse.alert.alertmanager.token-file | /none  | '/none' cannot be read
                     meshfuse.external-url               | example.org | 'example.org' is not an http or https address
                     meshfuse.alert.runbooks-url         | file:///r | 'file:///r' is not an http or https address
+                    meshfuse.alert.webhook.forget-after | 4m        | must be at least 5 minutes: an alert that fires is told again only now and then
                     meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
                     meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
                     """)
@@ -206,7 +207,10 @@ class StartupChecksTest {
                 "MESHFUSE_SERVICE_PORT_HTTP",
                 "MESHFUSE_PORT",
                 "MESHFUSE_PORT_8080_TCP_ADDR",
-                "MESHFUSE_KAFKA_SERVICE_HOST"
+                "MESHFUSE_KAFKA_SERVICE_HOST",
+                "MESHFUSE_ALERT_WEBHOOK_TOKEN_FILE",
+                "MESHFUSE_ALERT_WEBHOOK_MAPPING_0__SERVICE",
+                "MESHFUSE_ALERT_WEBHOOK_MAPPING_10__WHEN_TEAM"
             })
     void variables_of_settings_and_of_kubernetes_are_let_be(String name) {
         assertThat(StartupChecks.faults(config(Map.of()), LOOPBACK, Set.of(name))).isEmpty();
@@ -272,6 +276,55 @@ class StartupChecksTest {
                         "meshfuse.alert.alertmanager.tls-configuration-name: there is no TLS"
                                 + " configuration quarkus.tls.am");
         assertThat(AlertChecks.tls(config, "am"::equals)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token-file, short, a-token-of/alertmanager==",
+        "token-file, a blank in it and long enough, twenty-letters-and-more",
+        "basic-file, name:short, name:a password long enough",
+        "basic-file, no-colon-but-long-enough, a:sixteen-letters!"
+    })
+    void a_credential_of_alertmanager_that_is_of_no_use_is_refused(
+            String setting, String bad, String good, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("credential"), bad);
+        String key = "meshfuse.alert.webhook." + setting;
+
+        assertThat(faults(Map.of(key, file.toString())))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo(key);
+                    assertThat(fault.reason())
+                            .startsWith("what is in it must be one line")
+                            .doesNotContain(bad);
+                });
+        assertThat(faults(Map.of(key, folder + "/none")))
+                .containsExactly(new Fault(key, "'" + folder + "/none' cannot be read"));
+        Files.writeString(file, good + "\n");
+        assertThat(faults(Map.of(key, file.toString()))).isEmpty();
+    }
+
+    @Test
+    void every_fault_of_every_rule_for_alerts_is_told() {
+        String key = "meshfuse.alert.webhook.mapping";
+        List<Fault> faults =
+                faults(
+                        Map.of(
+                                key + "[0].when.team", "shop",
+                                key + "[0].namespace", "shop",
+                                key + "[1].service", "{app}",
+                                key + "[1].namespace", "Shop",
+                                key + "[2].fuse", "a b"));
+
+        assertThat(faults)
+                .containsExactly(
+                        new Fault(key + "[0]", "must say service, slo or fuse"),
+                        new Fault(
+                                key + "[1].namespace", "'Shop' is no name, and no label in braces"),
+                        new Fault(key + "[2].fuse", "'a b' is no name, and no label in braces"));
+        assertThatThrownBy(() -> config(Map.of(key + "[0].servise", "cart")))
+                .message()
+                .contains(key + "[0].servise");
     }
 
     private static List<Fault> faults(Map<String, String> settings) {

@@ -87,7 +87,9 @@ class AttributionTest {
 
     @Test
     void the_sentence_has_all_numbers() {
-        assertThat(of(counts(300, 60), counts(2700, 8), counts(3000, 70)).sentence("5m"))
+        assertThat(
+                        of(counts(300, 60), counts(2700, 8), counts(3000, 70))
+                                .sentence("that the budget burns", "5m"))
                 .isEqualTo(
                         "The canary explains that the budget burns: 87% of the excess errors are its own (80% are"
                                 + " needed); in the last 5m 60 of its 300 requests were bad, 8 of stable's 2700, and 2"

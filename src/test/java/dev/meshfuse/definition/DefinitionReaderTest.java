@@ -115,9 +115,10 @@ class DefinitionReaderTest {
     }
 
     @Test
-    void a_fuse_may_listen_to_budgets_alone() {
-        assertThat(fuse(FUSE + "  triggers: [Budget]\n").triggers())
-                .containsExactly(Fuse.Trigger.Budget);
+    void a_fuse_may_listen_to_one_thing_alone() {
+        for (Fuse.Trigger one : Fuse.Trigger.values()) {
+            assertThat(fuse(FUSE + "  triggers: [" + one + "]\n").triggers()).containsExactly(one);
+        }
     }
 
     @Test
@@ -237,8 +238,7 @@ class DefinitionReaderTest {
                     canary: {host: api.example.com}          | spec.canary.host: 'api.example.com' is not the host of a Kubernetes service, such as cart or cart.shop.svc.cluster.local
                     canary: {subset: v2}                     | spec.canary.host: is required
                     triggers: [Evidence, Alarm]              | spec.triggers[1]: is 'Alarm'; it must be one of Evidence, Budget, Alerts
-                    triggers: [Alerts]                       | spec.triggers: must contain Evidence or Budget: this version trips on nothing else
-                    triggers: []                             | spec.triggers: must contain Evidence or Budget: this version trips on nothing else
+                    triggers: []                             | spec.triggers: must contain at least one of Evidence, Budget, Alerts
                     mode: Dry                                | spec.mode: is 'Dry'; it must be one of Enforce, Observe
                     policy: {rho: 1.5}                       | spec.policy.rho: must be text: write it in quotes, "1.5"
                     policy: {rho: "0.9"}                     | spec.policy.rho: is 0.9; it must be at least 1

@@ -5,6 +5,7 @@ import dev.meshfuse.definition.Fuse.Mode;
 import dev.meshfuse.definition.Readiness;
 import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.Split;
+import dev.meshfuse.event.AlertEvidence;
 import dev.meshfuse.event.BudgetEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
@@ -15,6 +16,7 @@ import dev.meshfuse.testing.Shop;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,7 @@ final class Given {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     static final String NAME = "VirtualService/shop/cart";
 
-    private static final Set<Fuse.Trigger> TRIGGERS =
-            Set.of(Fuse.Trigger.Evidence, Fuse.Trigger.Budget);
+    private static final Set<Fuse.Trigger> TRIGGERS = Set.of(Fuse.Trigger.values());
 
     private Given() {}
 
@@ -98,6 +99,50 @@ final class Given {
                         NOW);
         return new FuseInput.BudgetBurns(
                 Shop.CART, "budget/b1/cart", NOW, "It is told why.", attribution);
+    }
+
+    /** An alert that fires; the canary explains the errors or not. */
+    static FuseInput.AlertFires alertFires(boolean explained) {
+        BurnAttribution burn = budgetBurns(explained).attribution();
+        AlertEvidence.Errors errors =
+                new AlertEvidence.Errors(
+                        burn.slo(),
+                        burn.objective(),
+                        burn.shortWindow(),
+                        burn.canary(),
+                        burn.stable(),
+                        burn.whole(),
+                        burn.unplacedBad(),
+                        burn.expectedRatio(),
+                        burn.rho(),
+                        burn.excess(),
+                        burn.canaryExcess(),
+                        burn.canaryShare(),
+                        burn.neededShare(),
+                        burn.pValue(),
+                        burn.alpha(),
+                        burn.explained(),
+                        burn.finds(),
+                        burn.countedSince(),
+                        burn.fuseGeneration(),
+                        burn.canaryIdentity(),
+                        burn.toldApartBy(),
+                        burn.firstBadAt(),
+                        burn.decidedAt());
+        return new FuseInput.AlertFires(
+                Shop.CART,
+                "alert/f1@1/cart",
+                NOW,
+                "It is told why.",
+                new AlertEvidence(
+                        "CartFails",
+                        "f1",
+                        NOW.minusSeconds(60),
+                        "The cart fails.",
+                        "http://prometheus:9090/graph",
+                        Map.of("service", "cart"),
+                        "the labels that are known",
+                        errors));
     }
 
     static FuseInput.BudgetSpent spent() {

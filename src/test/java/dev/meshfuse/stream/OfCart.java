@@ -2,6 +2,7 @@ package dev.meshfuse.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.budget.BreachWatch;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.budget.SlotStore;
@@ -80,6 +81,24 @@ abstract class OfCart {
         @Override
         public void deleteBreach(ResourceId service, ResourceId slo) {
             breaches.remove(slo);
+        }
+
+        final KnownAlerts known = new KnownAlerts();
+        final Map<ResourceId, AlertWatch> heardAlerts = new HashMap<>();
+
+        @Override
+        public void putAlerts(ResourceId service, AlertWatch watch) {
+            heardAlerts.put(watch.fuse(), watch);
+        }
+
+        @Override
+        public void deleteAlerts(ResourceId service, AlertWatch watch) {
+            heardAlerts.remove(watch.fuse());
+        }
+
+        @Override
+        public KnownAlerts alerts() {
+            return known;
         }
 
         /** The trip whose proof a test awaits. */

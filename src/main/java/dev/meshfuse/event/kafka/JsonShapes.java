@@ -50,6 +50,7 @@ public class JsonShapes implements ObjectMapperCustomizer {
         @JsonSubTypes.Type(value = FuseInput.TargetMoved.class, name = "TargetMoved"),
         @JsonSubTypes.Type(value = FuseInput.BudgetBurns.class, name = "BudgetBurns"),
         @JsonSubTypes.Type(value = FuseInput.BudgetSpent.class, name = "BudgetSpent"),
+        @JsonSubTypes.Type(value = FuseInput.AlertFires.class, name = "AlertFires"),
         @JsonSubTypes.Type(value = FuseInput.Commanded.class, name = "Commanded"),
         @JsonSubTypes.Type(value = FuseInput.HoldStands.class, name = "HoldStands"),
         @JsonSubTypes.Type(value = FuseInput.CanaryDown.class, name = "CanaryDown")

@@ -1,6 +1,8 @@
 package dev.meshfuse.event.kafka;
 
 import dev.meshfuse.definition.ResourceId;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Keys on the compacted topic of states. */
@@ -8,6 +10,7 @@ public final class StateKeys {
     private static final String SLO = "slo/";
     private static final String EVIDENCE = "evidence/";
     private static final String FUSE = "fuse/";
+    private static final String ALERT = "alert/";
 
     /** The kind, and an identity. */
     private static final int PARTS = 4;
@@ -27,6 +30,26 @@ public final class StateKeys {
 
     public static String fuse(ResourceId fuse) {
         return FUSE + fuse.key();
+    }
+
+    /** Of an alert: one record for each of its starts, and for what is told of it. */
+    public static String alert(String fingerprint, Instant startsAt, String status) {
+        return ALERT + fingerprint + "/" + startsAt + "/" + status.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a key is that of an alert. */
+    public static boolean isAlert(String key) {
+        return key.startsWith(ALERT);
+    }
+
+    /** Not after any key of an alert. */
+    public static String firstAlert() {
+        return ALERT;
+    }
+
+    /** Not before any key of an alert. */
+    public static String lastAlert() {
+        return ALERT + Character.MAX_VALUE;
     }
 
     /** The objective whose state has this key, if one has. */
