@@ -176,6 +176,7 @@ class AlertDeskTest {
                         null,
                         FuseEvent.PAGE,
                         null,
+                        null,
                         null);
         put(
                 StateKeys.fuse(FUSE),
