@@ -154,7 +154,10 @@ final class Installed implements AutoCloseable {
     static HttpClient client(SSLContext trust) {
         return HttpClient.newBuilder()
                 .sslContext(trust)
-                .connectTimeout(Duration.ofSeconds(5))
+                .version(
+                        HttpClient.Version
+                                .HTTP_1_1) // so that a refusal is a status, and not an end
+                .connectTimeout(Duration.ofSeconds(30))
                 .build();
     }
 
@@ -166,7 +169,7 @@ final class Installed implements AutoCloseable {
      */
     static HttpResponse<String> get(HttpClient client, URI uri, String... headers)
             throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {
             request.headers(headers);
         }

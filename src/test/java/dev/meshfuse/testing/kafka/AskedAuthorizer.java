@@ -25,11 +25,19 @@ public final class AskedAuthorizer extends StandardAuthorizer {
         List<AuthorizationResult> results = super.authorize(context, actions);
         if (context.principal().getName().equals(USER)) {
             for (int i = 0; i < actions.size(); i++) {
-                (results.get(i) == AuthorizationResult.ALLOWED ? ALLOWED : DENIED)
-                        .add(describe(actions.get(i)));
+                note(actions.get(i), results.get(i) == AuthorizationResult.ALLOWED);
             }
         }
         return results;
+    }
+
+    /** Whoever describes a topic makes the broker ask for everything; that says nothing. */
+    private static void note(Action action, boolean allowed) {
+        if (allowed && action.logIfAllowed()) {
+            ALLOWED.add(describe(action));
+        } else if (!allowed && action.logIfDenied()) {
+            DENIED.add(describe(action));
+        }
     }
 
     /** What the user did. */
