@@ -138,7 +138,7 @@ public class KafkaTopics {
     private void create(Admin admin, String name) throws InterruptedException, ExecutionException {
         NewTopic topic =
                 new NewTopic(name, config.partitions(), config.replicationFactor())
-                        .configs(settingsOf(name));
+                        .configs(settingsOf(topics, name));
         try {
             admin.createTopics(List.of(topic)).all().get();
             LOG.infof("topic created: topic=%s partitions=%d", name, config.partitions());
@@ -149,7 +149,8 @@ public class KafkaTopics {
         }
     }
 
-    private Map<String, String> settingsOf(String name) {
+    /** Settings of a topic that are not the broker's. */
+    public static Map<String, String> settingsOf(Topics topics, String name) {
         if (topics.compacted().contains(name)) {
             return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }

@@ -36,10 +36,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final @Nullable SlowLink link;
+    private final Map<String, String> more;
     private final List<Socket> held = new ArrayList<>();
     private KafkaRaftServer server;
 
-    private EmbeddedBroker(boolean isLinked) throws IOException {
+    private EmbeddedBroker(boolean isLinked, Map<String, String> more) throws IOException {
+        this.more = Map.copyOf(more);
         this.data = Files.createTempDirectory("meshfuse-broker");
         List<Integer> ports = freePorts();
         this.port = ports.get(0);
@@ -51,8 +53,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts a broker; returns when it takes connections. */
     public static EmbeddedBroker start() {
+        return start(Map.of());
+    }
+
+    /**
+     * The same with settings of one's own.
+     *
+     * @param more settings that come before the usual ones; {@code listener.security.protocol.map}
+     *     may make the listener PLAINTEXT something else
+     */
+    public static EmbeddedBroker start(Map<String, String> more) {
         try {
-            return new EmbeddedBroker(false);
+            return new EmbeddedBroker(false, more);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The same, where all clients take a way that can be made slow. */
     public static EmbeddedBroker startBehindLink() {
         try {
-            return new EmbeddedBroker(true);
+            return new EmbeddedBroker(true, Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,6 +200,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         // The default asks for 128 MB of memory that a test never needs.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        settings.putAll(more);
         return settings;
     }
 

@@ -60,8 +60,8 @@ public final class Shop implements AutoCloseable {
     private final WeightFollower follower;
     private final Path kubeconfig;
 
-    private Shop() throws IOException {
-        this.broker = EmbeddedBroker.start();
+    private Shop(EmbeddedBroker broker) throws IOException {
+        this.broker = broker;
         this.kubernetes = InProcessKubernetes.start();
         this.mesh = mesh();
         this.kubeconfig =
@@ -78,7 +78,16 @@ public final class Shop implements AutoCloseable {
 
     /** Opens the shop; customers come in real time. */
     public static Shop open() {
-        Shop shop = prepare();
+        return open(EmbeddedBroker.start());
+    }
+
+    /**
+     * Opens it beside a broker.
+     *
+     * @param broker closed with the shop
+     */
+    public static Shop open(EmbeddedBroker broker) {
+        Shop shop = prepare(broker);
         shop.mesh.start();
         return shop;
     }
@@ -88,7 +97,7 @@ public final class Shop implements AutoCloseable {
      * each other, nobody is in it any more, and time goes on.
      */
     public static Shop afterHours() {
-        Shop shop = prepare();
+        Shop shop = prepare(EmbeddedBroker.start());
         shop.mesh.advance(Duration.ofSeconds(20));
         shop.lockDoors();
         shop.mesh.advance(Duration.ofSeconds(10));
@@ -96,9 +105,9 @@ public final class Shop implements AutoCloseable {
         return shop;
     }
 
-    private static Shop prepare() {
+    private static Shop prepare(EmbeddedBroker broker) {
         try {
-            return new Shop();
+            return new Shop(broker);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
