@@ -161,7 +161,7 @@ class WatchedProgramTest {
         assertThat(
                         scrape().lines()
                                 .filter(line -> line.startsWith("# TYPE meshfuse_"))
-                                .map(line -> line.split(" "))
+                                .map(line -> line.split(" ", -1))
                                 .collect(Collectors.toMap(words -> words[2], words -> words[3])))
                 .containsExactlyInAnyOrderEntriesOf(types);
     }

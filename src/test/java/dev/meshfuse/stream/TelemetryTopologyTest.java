@@ -158,7 +158,7 @@ class TelemetryTopologyTest {
     void a_service_that_moves_away_fails_here_no_longer() {
         publish(reading());
         defined = unevaluable();
-        topology.tick(1);
+        topology.tick(3);
 
         topology.close();
 
