@@ -3,10 +3,15 @@ package dev.meshfuse.app;
 import dev.meshfuse.event.kafka.DeadLetters;
 import dev.meshfuse.event.kafka.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Counts records that could not be read or processed, by the topic they were on. */
+/**
+ * Counts records that could not be read or processed, by the topic they were on; from the start on,
+ * whether or not there ever is one.
+ */
+@Startup
 @ApplicationScoped
 public class DeadLetterMetrics implements DeadLetters.Observer {
     private final MeterRegistry registry;

@@ -47,7 +47,7 @@ public final class MetricsPage {
         public boolean allows(long found, Map<String, Long> numbers) {
             boolean most = number.startsWith("≤ ");
             long product = 1;
-            for (String factor : number.replace("≤ ", "").split(" × ")) {
+            for (String factor : number.replace("≤ ", "").split(" × ", -1)) {
                 product *=
                         factor.matches("[0-9]+")
                                 ? Long.parseLong(factor)
@@ -92,7 +92,9 @@ public final class MetricsPage {
             throw new IllegalStateException("no row of a metric: " + line);
         }
         Set<String> labels = new TreeSet<>(common);
-        Stream.of(cells.get(3).split(", *")).filter(label -> !label.isBlank()).forEach(labels::add);
+        Stream.of(cells.get(3).split(", *", -1))
+                .filter(label -> !label.isBlank())
+                .forEach(labels::add);
         return new Metric(cells.get(0).replace("`", ""), cells.get(1), labels, cells.get(4));
     }
 

@@ -18,6 +18,9 @@ public final class ShownPanels {
     /** What Grafana would say for a short time on a screen; there must be two scrapes in it. */
     private static final String RATE_INTERVAL = "1m";
 
+    /** A label that is empty is none to a Prometheus. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("threshold");
+
     private final PrometheusApi prometheus;
     private final Map<String, String> chosen = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -86,7 +89,7 @@ public final class ShownPanels {
         }
         for (JsonNode labels : values.keySet()) {
             for (String name : new TreeSet<>(labelsOf(query.legend()))) {
-                if (!labels.has(name)) {
+                if (!labels.has(name) && !MAY_BE_EMPTY.contains(name)) {
                     faults.add(query.name() + " has no label " + name);
                 }
             }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.Slo;
 import dev.meshfuse.event.FuseInput;
 import dev.meshfuse.scrape.CollectorClock;
 import dev.meshfuse.scrape.Reading;
+import dev.meshfuse.sli.Counts;
 import dev.meshfuse.testing.Requests;
+import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.Shown;
 import io.quarkus.kafka.client.serialization.ObjectMapperSerde;
 import java.io.IOException;
@@ -28,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TelemetryTopologyTest {
     private static final ObjectMapper MAPPER = TestedTopology.MAPPER;
 
-    private final TestedTopology topology = new TestedTopology();
+    private static final Definitions DEFINED = Shop.defined(Shop.fuse(), Shop.SPLIT);
+
+    private Definitions defined = DEFINED;
+    private final TestedTopology topology = new TestedTopology(() -> defined);
     private final TestOutputTopic<String, String> breaches =
             topology.text(TestedTopology.TOPICS.breaches());
     private final TestOutputTopic<String, String> states =
@@ -114,6 +121,69 @@ class TelemetryTopologyTest {
                 .hasAtLeastOneElementOfType(Output.Input.class)
                 .hasAtLeastOneElementOfType(Output.SloSeen.class)
                 .hasAtLeastOneElementOfType(Output.EvidenceSeen.class);
+    }
+
+    @Test
+    void what_each_side_has_shown_is_seen_by_the_observer() {
+        failingCanary();
+
+        List<Output.TracksCounted> counted =
+                topology.observed.stream()
+                        .filter(Output.TracksCounted.class::isInstance)
+                        .map(Output.TracksCounted.class::cast)
+                        .toList();
+        assertThat(counted).extracting(Output.TracksCounted::slo).containsOnly(Shop.slo().id());
+        assertThat(counted.stream().map(Output.TracksCounted::stable).reduce(Counts::plus))
+                .contains(new Counts(5270, 0, 0));
+        assertThat(counted.stream().map(Output.TracksCounted::canary).reduce(Counts::plus))
+                .contains(new Counts(0, 30, 0));
+    }
+
+    @Test
+    void a_service_that_cannot_be_evaluated_is_told_once_and_when_it_can_be_again() {
+        publish(reading());
+        defined = unevaluable();
+        topology.tick(3);
+        assertThat(evaluations()).containsExactly(new Output.Evaluation(Shop.CART, true));
+
+        defined = DEFINED;
+        topology.tick(2);
+        assertThat(evaluations())
+                .containsExactly(
+                        new Output.Evaluation(Shop.CART, true),
+                        new Output.Evaluation(Shop.CART, false));
+    }
+
+    @Test
+    void a_service_that_moves_away_fails_here_no_longer() {
+        publish(reading());
+        defined = unevaluable();
+        topology.tick(3);
+
+        topology.close();
+
+        assertThat(evaluations()).last().isEqualTo(new Output.Evaluation(Shop.CART, false));
+    }
+
+    /** An objective that no reader would make: it is missing what it allows. */
+    @SuppressWarnings("NullAway") // what is tested
+    private static Definitions unevaluable() {
+        Slo good = Shop.slo();
+        Slo broken =
+                new Slo(
+                        good.id(),
+                        2,
+                        good.service(),
+                        good.indicator(),
+                        null,
+                        good.window(),
+                        good.counting(),
+                        good.alerting());
+        return new Definitions(Map.of(broken.id(), broken), Map.of(), List.of());
+    }
+
+    private List<Output> evaluations() {
+        return topology.observed.stream().filter(Output.Evaluation.class::isInstance).toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.meshfuse.definition.Fuse.Mode;
+import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.fuse.MeshException;
 import dev.meshfuse.fuse.kubernetes.RightsCheck.Need;
 import dev.meshfuse.testing.Shop;
@@ -61,6 +62,9 @@ class RightsTest extends OnCluster {
                 .containsExactlyInAnyOrderElementsOf(ShippedRoles.granted(name));
         assertThat(rights.missing(file.permissions(), "")).isEmpty();
     }
+
+    /** What the last look has found of targets. */
+    private Map<ResourceId, Boolean> reported = Map.of();
 
     @Test
     void what_nobody_granted_is_missing_everywhere() {
@@ -137,9 +141,14 @@ class RightsTest extends OnCluster {
                 .containsExactly(
                         "This program's account may not list pods, watch pods in namespace shop, for finding proxies; kubernetes/rbac/discovery.yaml grants it.");
 
+        assertThat(check.others())
+                .containsExactly(
+                        "This program's account may not list pods, watch pods in all namespaces, for a test; kubernetes/rbac/discovery.yaml grants it.");
+
         giveBack("discovery.yaml");
         now = now.plus(Rights.MISSING);
         check.look();
+        assertThat(check.others()).isEmpty();
         assertThat(check.blocking()).isEmpty();
     }
 
@@ -157,10 +166,13 @@ class RightsTest extends OnCluster {
                         "message",
                         "This program's account may not get virtualservices.networking.istio.io, patch virtualservices.networking.istio.io in namespace shop; kubernetes/rbac/virtual-services.yaml grants it.");
 
+        assertThat(reported).containsExactly(Map.entry(Shop.CART, false));
+
         giveBack("virtual-services.yaml");
         now = now.plus(Rights.MISSING);
         report(Mode.Enforce);
         assertThat(ready()).containsEntry("status", "True");
+        assertThat(reported).containsExactly(Map.entry(Shop.CART, true));
     }
 
     @Test
@@ -221,6 +233,7 @@ class RightsTest extends OnCluster {
                         moving,
                         fuse -> {})) {
             reporter.look();
+            reported = reporter.ready();
         }
     }
 
