@@ -1,6 +1,8 @@
 package dev.meshfuse.stream;
 
 import dev.meshfuse.alert.Alert;
+import dev.meshfuse.alert.KnownAlerts;
+import dev.meshfuse.alert.Named;
 import dev.meshfuse.alert.Subject;
 import dev.meshfuse.budget.TrackCounts;
 import dev.meshfuse.definition.Definitions;
@@ -55,9 +57,13 @@ final class ServiceAlerts {
     /** An alert that concerns a fuse, its identity for the fuse, and what it is about. */
     private record Firing(String id, Alert alert, Subject subject) {}
 
+    /** What alerts are about, of what is defined. */
+    private record Known(Definitions of, Map<Named, Subject> subjects) {}
+
     private final ResourceId service;
     private final LedgerStore store;
     private final Map<ResourceId, AlertWatch> watches = new HashMap<>();
+    private Known known = new Known(Definitions.NONE, new HashMap<>());
 
     ServiceAlerts(ResourceId service, LedgerStore store) {
         this.service = service;
@@ -128,12 +134,21 @@ final class ServiceAlerts {
     private List<Firing> firing(ResolvedFuse fuse, Definitions definitions) {
         List<Firing> firing = new ArrayList<>();
         for (Alert alert : store.alerts().firing(fuse.fuse().id().namespace())) {
-            Subject subject = Subject.of(alert.named(), definitions);
+            Subject subject = subject(alert.named(), definitions);
             if (subject.concerns(fuse)) {
                 firing.add(new Firing(AlertTexts.id(alert, fuse.fuse()), alert, subject));
             }
         }
         return firing;
+    }
+
+    /** Looked up again only when definitions have changed: each block asks. */
+    @SuppressWarnings("ReferenceEquality") // to compare them would cost more than to look up
+    private Subject subject(Named named, Definitions definitions) {
+        if (known.of() != definitions || known.subjects().size() > KnownAlerts.MOST) {
+            known = new Known(definitions, new HashMap<>());
+        }
+        return known.subjects().computeIfAbsent(named, one -> Subject.of(one, definitions));
     }
 
     private static AlertWatch say(

@@ -17,7 +17,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,8 +92,7 @@ public class AlertmanagerResource {
                     @Nullable String shown,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE)
                     @Nullable MediaType type,
-            InputStream body)
-            throws IOException {
+            InputStream body) {
         Response response = answer(shown, type, body);
         observer.message(
                 switch (response.getStatusInfo().getFamily()) {
@@ -108,8 +106,7 @@ public class AlertmanagerResource {
         return response;
     }
 
-    private Response answer(@Nullable String shown, @Nullable MediaType type, InputStream body)
-            throws IOException {
+    private Response answer(@Nullable String shown, @Nullable MediaType type, InputStream body) {
         return switch (credential.match(shown)) {
             case SAME -> taken(type, body);
             case NONE ->
@@ -132,7 +129,7 @@ public class AlertmanagerResource {
         };
     }
 
-    private Response taken(@Nullable MediaType type, InputStream body) throws IOException {
+    private Response taken(@Nullable MediaType type, InputStream body) {
         if (!bodies.tryAcquire()) {
             return Problem.unavailable("%d messages are taken in already".formatted(AT_ONCE));
         }

@@ -84,8 +84,7 @@ record WebhookBody(
      *     long, 400 when it is no message of the webhook
      */
     static WebhookBody read(
-            InputStream body, Function<Map<String, String>, Named> named, Instant now)
-            throws IOException {
+            InputStream body, Function<Map<String, String>, Named> named, Instant now) {
         Message message = new Message();
         try (JsonParser parser =
                 MAPPER.createParser(
@@ -110,6 +109,8 @@ record WebhookBody(
             throw Problem.of(
                     Response.Status.REQUEST_TIMEOUT,
                     "the body took longer than %d s".formatted(BoundedBody.PATIENCE.toSeconds()));
+        } catch (IOException e) { // it stopped coming, or whoever sent it has gone
+            throw Problem.of(Response.Status.REQUEST_TIMEOUT, "the body did not come to its end");
         }
         return new WebhookBody(
                 message.receiver,

@@ -101,7 +101,7 @@ public final class WebhookCredential {
             return byToken || byBasic ? Match.SAME : Match.OTHER;
         } catch (IOException e) {
             if (!troubled.getAndSet(true)) {
-                LOG.warnf("reason=\"%s\" no alert is taken", e.getMessage());
+                LOG.warnf("reason=\"%s\" no alert is taken", e);
             }
             return Match.UNREADABLE;
         }

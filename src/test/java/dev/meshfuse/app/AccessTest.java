@@ -21,6 +21,7 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,7 @@ class AccessTest {
         paths.keySet().removeIf(path -> path.startsWith("/api/v1/flagger/")); // has its own secret
         assertThat(paths.keySet()).contains("/runbooks/{name}", "/schemas/{name}");
         paths.keySet().removeIf(path -> !path.startsWith("/api/")); // what the program came with
+        paths.keySet().remove("/api/v1/alertmanager"); // the same
         paths.forEach((path, operations) ->
                 operations
                         .keySet()
@@ -210,6 +212,34 @@ class AccessTest {
         as("of-carol").get("/api/v1/slos").then().statusCode(200).body("$", hasSize(0));
         as("of-bob").get("/api/v1/fuses").then().statusCode(200).body("$", hasSize(0));
         as("of-bob").get("/api/v1/slos").then().statusCode(200).body("$", hasSize(0));
+    }
+
+    @Test
+    void alerts_are_shown_to_who_may_see_what_they_are_about() {
+        Messages.send(
+                        Messages.firing("CartFails", "shop", "cart", Instant.now()),
+                        Messages.firing("Watchdog", "", "", Instant.now()))
+                .then()
+                .statusCode(202)
+                .body("taken", equalTo(2))
+                .body("unnamed", equalTo(1));
+
+        await("the alerts")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(alertsFor("of-carol")).contains("CartFails", "Watchdog"));
+        assertThat(alertsFor("of-alice")).contains("CartFails").doesNotContain("Watchdog");
+        assertThat(alertsFor("of-bob")).isEmpty();
+        Messages.as("Bearer of-alice", Messages.of(List.of()))
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer realm=\"meshfuse\"")
+                .contentType("application/problem+json");
+        as(ShopResource.ALERT_TOKEN).get("/api/v1/alerts").then().statusCode(401);
+    }
+
+    private static List<String> alertsFor(String token) {
+        return as(token).get("/api/v1/alerts").jsonPath().getList("name");
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,16 @@ class KafkaAwayTest {
                 .contentType("application/json")
                 .body("{\"reason\": \"It looks bad.\"}")
                 .post("/api/v1/fuses/shop/cart/hold")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", "2");
+    }
+
+    @Test
+    @Order(0)
+    void without_kafka_alertmanager_is_asked_to_send_its_alerts_again() {
+        Messages.send(Messages.firing("CartFails", "shop", "cart", Shop.now()))
                 .then()
                 .statusCode(503)
                 .contentType("application/problem+json")
@@ -99,6 +111,51 @@ class KafkaAwayTest {
         await("all counts")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(FailingCanary.countsNow()).isEqualTo(happened));
+    }
+
+    @Test
+    @Order(4)
+    void alerts_that_were_acknowledged_outlive_a_restart_of_kafka() {
+        List<String> names =
+                IntStream.range(0, 500).mapToObj(i -> "CartFails" + i).sorted().toList();
+        await("taken")
+                .atMost(PATIENCE)
+                .until(() ->
+                        Messages.send(
+                                                names.stream()
+                                                        .map(name ->
+                                                                Messages.firing(
+                                                                        name,
+                                                                        "shop",
+                                                                        "cart",
+                                                                        Shop.now()))
+                                                        .toArray(String[]::new))
+                                        .statusCode()
+                                == 202);
+        shop.broker().stop(); // while the program may have read some, all, or none of them
+        awaitStatus(503);
+        Messages.send(Messages.firing("TooLate", "shop", "cart", Shop.now()))
+                .then()
+                .statusCode(503);
+
+        shop.broker().startAgain();
+
+        await("all alerts")
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(
+                                        RestAssured.get("/api/v1/alerts")
+                                                .jsonPath()
+                                                .<String>getList(
+                                                        "findAll { it.name.startsWith('CartFails') &&"
+                                                                + " it.fires }.name"))
+                                .containsAll(names));
+        await("one that is sent again")
+                .atMost(PATIENCE)
+                .until(() ->
+                        Messages.send(Messages.firing("TooLate", "shop", "cart", Shop.now()))
+                                        .statusCode()
+                                == 202);
     }
 
     private void awaitStatus(int status) {

@@ -40,6 +40,7 @@ final class TestedTopology implements AutoCloseable {
     private final Path folder = newFolder();
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, Reading> readings;
+    private final TestInputTopic<String, String> states;
 
     TestedTopology() {
         this(Shop.defined(Shop.fuse(), Shop.SPLIT));
@@ -73,11 +74,19 @@ final class TestedTopology implements AutoCloseable {
                         TOPICS.readings(),
                         new StringSerializer(),
                         CompactSerdes.READINGS.serializer());
+        states =
+                driver.createInputTopic(
+                        TOPICS.states(), new StringSerializer(), new StringSerializer());
     }
 
     /** A reading of a target, or null where it is gone. */
     void publish(String target, @Nullable Reading reading) {
         readings.pipeInput(target, reading, now);
+    }
+
+    /** The latest state of something, or null where there is none any more. */
+    void state(String key, @Nullable String json) {
+        states.pipeInput(key, json);
     }
 
     /** Second by second, or in steps of ten where minutes go by: the driver is slow at each. */

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -292,14 +291,10 @@ class AlertmanagerResourceTest {
     /** The resource, and the way of a message to it. */
     private record Sender(AlertmanagerResource resource) {
         Response send(@Nullable String shown, @Nullable String type, String message) {
-            try {
-                return resource.take(
-                        shown,
-                        type == null ? null : MediaType.valueOf(type),
-                        new ByteArrayInputStream(message.getBytes(StandardCharsets.UTF_8)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return resource.take(
+                    shown,
+                    type == null ? null : MediaType.valueOf(type),
+                    new ByteArrayInputStream(message.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -11,7 +11,6 @@ import jakarta.ws.rs.WebApplicationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -165,7 +164,7 @@ class WebhookBodyTest {
                     ``                                        | the body is no JSON object
                     []                                        | the body is no JSON object
                     "text"                                    | the body is no JSON object
-                    {"version": "4", "alerts": [}             | the body is not JSON as it is wanted here at line 1, column 30
+                    {"version": "4", "alerts": [}             | the body is not JSON as it is wanted here at line 1, column 29
                     {"version": "4", "alerts": [              | the body is not JSON as it is wanted here at line 1, column 29
                     {"version": "4", "alerts": []} {}         | the body goes on after its end
                     {"version": "4"}                          | the body needs 'alerts', a list
@@ -242,6 +241,22 @@ class WebhookBodyTest {
         assertThatThrownBy(body::read).isInstanceOf(BoundedBody.TooSlowException.class);
     }
 
+    @Test
+    void a_body_that_stops_coming_is_told_from_one_that_is_wrong() {
+        InputStream cut =
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("read timed out");
+                    }
+                };
+
+        assertThatThrownBy(() -> read(cut))
+                .isInstanceOfSatisfying(
+                        WebApplicationException.class,
+                        e -> assertThat(e.getResponse().getStatus()).isEqualTo(408));
+    }
+
     @Property
     void garbage_is_refused_or_read_and_nothing_else_happens(long seed) {
         Random random = new Random(seed);
@@ -290,10 +305,6 @@ class WebhookBodyTest {
     }
 
     private static WebhookBody read(InputStream body) {
-        try {
-            return WebhookBody.read(body, new Mapping("Kubernetes", List.of())::map, NOW);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return WebhookBody.read(body, new Mapping("Kubernetes", List.of())::map, NOW);
     }
 }

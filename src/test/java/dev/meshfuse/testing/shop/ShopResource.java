@@ -38,6 +38,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
     /** The secret of Flagger's gates. */
     public static final String GATE_TOKEN = "the-secret-of-the-shop";
 
+    /** What Alertmanager must show. */
+    public static final String ALERT_TOKEN = "the-token-of-alertmanager";
+
     /** Argument {@code auth}: with {@code kubernetes} callers are asked who they are. */
     public static final String AUTH = "auth";
 
@@ -73,18 +76,20 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         for (Logger logger : QUIET) {
             settings.put("quarkus.log.category.\"" + logger.getName() + "\".level", "ERROR");
         }
-        settings.put("meshfuse.flagger.gate-token-file", gateToken().toString());
+        settings.put("meshfuse.flagger.gate-token-file", secret(GATE_TOKEN).toString());
+        settings.put("meshfuse.alert.webhook.token-file", secret(ALERT_TOKEN).toString());
+        settings.put("quarkus.http.read-timeout", "3s"); // a test waits for it
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.management.host", "127.0.0.1");
         return settings;
     }
 
-    private static Path gateToken() {
+    private static Path secret(String text) {
         try {
             Path file = Files.createTempFile("meshfuse", ".token");
             file.toFile().deleteOnExit();
-            return Files.writeString(file, GATE_TOKEN);
+            return Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
