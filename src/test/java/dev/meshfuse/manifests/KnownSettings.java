@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
@@ -26,14 +27,22 @@ final class KnownSettings {
 
     private KnownSettings() {}
 
-    /** Settings below {@code meshfuse.}. */
+    /**
+     * Settings below {@code meshfuse.}: of a list the first, and of keys that anybody may choose a
+     * dot in their place.
+     */
     static Set<String> ours() {
-        Set<String> names =
-                new TreeSet<>(
-                        ConfigMappings.getProperties(ConfigClass.configClass(MeshfuseConfig.class))
-                                .keySet());
-        names.removeIf(name -> name.endsWith("[*]")); // one item of a list
-        return names;
+        return ConfigMappings.getProperties(ConfigClass.configClass(MeshfuseConfig.class))
+                .keySet()
+                .stream()
+                .filter(name -> !name.endsWith("[*]")) // one item of a list
+                .map(name -> name.replace("[*]", "[0]").replaceFirst("\\.\\*$", "."))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As text that a page or a sheet must have. */
+    static String written(String name, String before, String after) {
+        return before + name + (name.endsWith(".") ? "" : after);
     }
 
     /** Whether there is a setting of that name. */

@@ -84,7 +84,7 @@ class ShippedSettingsTest {
     void every_setting_of_ours_is_on_the_page_and_none_that_does_not_exist() throws IOException {
         String page = Files.readString(PAGE);
 
-        assertThat(KnownSettings.ours()).allMatch(name -> page.contains("| `" + name + "` |"));
+        assertThat(KnownSettings.ours()).allMatch(name -> page.contains(KnownSettings.written(name, "| `", "` |")));
         assertThat(
                         java.util.regex.Pattern.compile("(?m)^\\| `([a-z][a-z0-9.-]+)` \\|")
                                 .matcher(page)
@@ -100,7 +100,7 @@ class ShippedSettingsTest {
 
         assertThat(KnownSettings.ours())
                 .allMatch(
-                        name -> sheet.lines().anyMatch(line -> line.startsWith("#" + name + "=")));
+                        name -> sheet.lines().anyMatch(line -> line.startsWith(KnownSettings.written(name, "#", "="))));
     }
 
     @ParameterizedTest
