@@ -47,6 +47,8 @@ class StartupChecksTest {
                     meshfuse.telemetry.timeout          | 0s        | must be longer than nothing
                     meshfuse.telemetry.max-canary-targets | -1      | must not be negative
                     meshfuse.telemetry.max-body         | 0         | must be at least 1 byte
+                    meshfuse.http.requests-per-second   | 0         | must be 1 to 1000000
+                    meshfuse.http.burst                 | 1000001   | must be 1 to 1000000
                     meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
                     meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
                     """)
