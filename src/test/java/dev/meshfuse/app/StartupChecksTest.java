@@ -57,6 +57,8 @@ class StartupChecksTest {
                     meshfuse.external-url               | example.org | 'example.org' is not an http or https address
                     meshfuse.alert.runbooks-url         | file:///r | 'file:///r' is not an http or https address
                     meshfuse.alert.webhook.forget-after | 4m        | must be at least 5 minutes: an alert that fires is told again only now and then
+                    meshfuse.http.requests-per-second   | 0         | must be 1 to 1000000
+                    meshfuse.http.burst                 | 1000001   | must be 1 to 1000000
                     meshfuse.telemetry.static.targets   | `,`       | is needed with meshfuse.telemetry.discovery=static
                     meshfuse.telemetry.static.targets   | ftp://a:1 | 'ftp://a:1/stats/prometheus' is not a target such as http://10.0.0.7:15090/stats/prometheus
                     """)

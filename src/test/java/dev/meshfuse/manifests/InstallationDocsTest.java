@@ -61,6 +61,20 @@ class InstallationDocsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"installation.md", "gitops.md"})
+    void what_is_to_be_copied_is_yaml(String name) throws IOException {
+        List<String> blocks =
+                Pattern.compile("(?ms)^ *```yaml\\n(.*?)^ *```")
+                        .matcher(Files.readString(DOCS.resolve(name)))
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+
+        assertThat(blocks).hasSizeGreaterThan(1);
+        assertThat(blocks).flatMap(Rendering::documents).allMatch(JsonNode::isObject);
+    }
+
     @Test
     void the_kustomization_of_ones_own_renders_as_it_stands() throws IOException {
         Kustomize.need();

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,18 @@ class KafkaObjectsTest {
                         "PLAINTEXT://" + variable(Rendering.STANDALONE, "KAFKA_BOOTSTRAP_SERVERS"));
         assertThat(variable(Rendering.STANDALONE, "MESHFUSE_TOPICS_REPLICATION_FACTOR"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void the_single_broker_is_formatted_with_an_id_that_kafka_takes() {
+        String command =
+                Rendering.pod(Rendering.STANDALONE.object("StatefulSet", "kafka"))
+                        .at("/containers/0/command/2")
+                        .asText();
+
+        String id = command.replaceFirst("(?s).*--cluster-id (\\S+) .*", "$1");
+        assertThat(Uuid.fromString(id)).hasToString(id);
+        assertThat(command).contains("--ignore-formatted", "exec /opt/kafka/bin/");
     }
 
     @Test
