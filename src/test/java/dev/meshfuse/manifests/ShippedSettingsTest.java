@@ -84,7 +84,8 @@ class ShippedSettingsTest {
     void every_setting_of_ours_is_on_the_page_and_none_that_does_not_exist() throws IOException {
         String page = Files.readString(PAGE);
 
-        assertThat(KnownSettings.ours()).allMatch(name -> page.contains(KnownSettings.written(name, "| `", "` |")));
+        assertThat(KnownSettings.ours())
+                .allMatch(name -> page.contains(KnownSettings.written(name, "| `", "` |")));
         assertThat(
                         java.util.regex.Pattern.compile("(?m)^\\| `([a-z][a-z0-9.-]+)` \\|")
                                 .matcher(page)
@@ -99,8 +100,10 @@ class ShippedSettingsTest {
         String sheet = Files.readString(Path.of("src/main/resources/application.properties"));
 
         assertThat(KnownSettings.ours())
-                .allMatch(
-                        name -> sheet.lines().anyMatch(line -> line.startsWith(KnownSettings.written(name, "#", "="))));
+                .allMatch(name ->
+                        sheet.lines()
+                                .anyMatch(line ->
+                                        line.startsWith(KnownSettings.written(name, "#", "="))));
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ final class TestedTopology implements AutoCloseable {
     Instant now = START;
     private final Path folder = newFolder();
     private final TopologyTestDriver driver;
+    private boolean closed;
     private final TestInputTopic<String, Reading> readings;
     private final TestInputTopic<String, String> states;
 
@@ -115,8 +116,13 @@ final class TestedTopology implements AutoCloseable {
         return driver.getKeyValueStore(IncrementsProcessor.BASELINES);
     }
 
+    /** A second time it does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         driver.close();
         try {
             Utils.delete(folder.toFile());
