@@ -10,6 +10,8 @@ import dev.meshfuse.testing.mesh.Fault;
 import dev.meshfuse.testing.shop.Shop;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -216,7 +218,7 @@ class InstalledIT {
                                         "a".repeat(17 * 1024))
                                 .statusCode())
                 .isEqualTo(431);
-        try (Socket plain = new Socket("127.0.0.1", meshfuse.port())) {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), meshfuse.port())) {
             OutputStream out = plain.getOutputStream();
             out.write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             // No answer in the clear: at most the alert that ends a TLS connection (RFC 8446, 6).
@@ -231,10 +233,9 @@ class InstalledIT {
     @Test
     @Order(8)
     void who_says_half_of_something_is_given_up() throws IOException {
-        try (Socket socket =
-                Certificates.trusting(certificate)
-                        .getSocketFactory()
-                        .createSocket("localhost", meshfuse.port())) {
+        try (Socket socket = Certificates.trusting(certificate).getSocketFactory().createSocket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), meshfuse.port()));
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             socket.getOutputStream()
                     .write(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -162,7 +163,7 @@ final class StrimziKafka {
         }
         return new Grant(
                 AclOperation.fromString(operation.asText().replaceAll("(?<=[a-z])(?=[A-Z])", "_")),
-                TYPES.get(resource.path("type").asText()),
+                Objects.requireNonNull(TYPES.get(resource.path("type").asText())),
                 resource.path("name").asText());
     }
 }
