@@ -143,8 +143,11 @@ class AlertmanagersTest {
 
         await().atMost(PATIENCE).until(() -> fake.held().size() == Alertmanager.MOST_WAITING + 1);
         assertThat(fake.held())
-                .hasEntrySatisfying("A7", alert -> assertThat(alert.path("endsAt").asText())
-                        .isEqualTo("2026-11-23T10:00:02Z"));
+                .hasEntrySatisfying(
+                        "A7",
+                        alert ->
+                                assertThat(alert.path("endsAt").asText())
+                                        .isEqualTo("2026-11-23T10:00:02Z"));
         assertThat(fake.requests()).hasSize(1 + (Alertmanager.MOST_WAITING + 255) / 256);
     }
 
@@ -219,8 +222,8 @@ class AlertmanagersTest {
         await().atMost(PATIENCE).until(() -> count("unauthorized") == 1);
 
         assertThat(fake.requests())
-                .flatExtracting(request ->
-                        request.headers().getOrDefault("Authorization", List.of()))
+                .flatExtracting(
+                        request -> request.headers().getOrDefault("Authorization", List.of()))
                 .containsExactly("Bearer first", "Bearer second");
     }
 

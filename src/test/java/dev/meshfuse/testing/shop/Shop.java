@@ -60,8 +60,8 @@ public final class Shop implements AutoCloseable {
     private final WeightFollower follower;
     private final Path kubeconfig;
 
-    private Shop() throws IOException {
-        this.broker = EmbeddedBroker.start();
+    private Shop(EmbeddedBroker broker) throws IOException {
+        this.broker = broker;
         this.kubernetes = InProcessKubernetes.start();
         this.mesh = mesh();
         this.kubeconfig =
@@ -78,7 +78,7 @@ public final class Shop implements AutoCloseable {
 
     /** Opens the shop; customers come in real time. */
     public static Shop open() {
-        Shop shop = prepare();
+        Shop shop = prepare(EmbeddedBroker.start());
         shop.mesh.start();
         return shop;
     }
@@ -88,7 +88,12 @@ public final class Shop implements AutoCloseable {
      * each other, nobody is in it any more, and time goes on.
      */
     public static Shop afterHours() {
-        Shop shop = prepare();
+        return afterHours(EmbeddedBroker.start());
+    }
+
+    /** The same beside a broker of one's own, which it closes. */
+    public static Shop afterHours(EmbeddedBroker broker) {
+        Shop shop = prepare(broker);
         shop.mesh.advance(Duration.ofSeconds(20));
         shop.lockDoors();
         shop.mesh.advance(Duration.ofSeconds(10));
@@ -96,9 +101,9 @@ public final class Shop implements AutoCloseable {
         return shop;
     }
 
-    private static Shop prepare() {
+    private static Shop prepare(EmbeddedBroker broker) {
         try {
-            return new Shop();
+            return new Shop(broker);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
