@@ -1,6 +1,6 @@
 package dev.meshfuse.app;
 
-import dev.meshfuse.event.kafka.DeadLetters;
+import dev.meshfuse.event.kafka.TopicRules;
 import dev.meshfuse.event.kafka.Topics;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.Startup;
@@ -9,20 +9,23 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the topics exist as they must be, and says why not if they do not. Kafka may come
@@ -37,18 +40,15 @@ public class KafkaTopics {
     /** How soon it is noticed that Kafka has gone, or that a topic has. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /** Readings older than this are of no use to anybody; shards have no records at all. */
-    private static final Duration SHORT_RETENTION = Duration.ofHours(1);
-
-    /** Somebody must have the time to look at dead letters. */
-    private static final Duration LONG_RETENTION = Duration.ofDays(14);
-
     private final Map<String, Object> kafka;
     private final Topics topics;
     private final TopicsConfig config;
+    private final TopicRules rules;
     private final Thread worker;
     private volatile String problem = "topics not checked yet";
     private volatile boolean stopping;
+    private List<String> warned = List.of();
+    private List<String> unchecked = List.of();
 
     KafkaTopics(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -57,6 +57,7 @@ public class KafkaTopics {
         this.kafka = kafka;
         this.topics = topics;
         this.config = config.topics();
+        this.rules = new TopicRules(topics);
         this.worker = Thread.ofVirtual().name("kafka-topics").unstarted(this::work);
     }
 
@@ -104,11 +105,15 @@ public class KafkaTopics {
     private String check(Admin admin) throws InterruptedException {
         try {
             Set<String> existing = admin.listTopics().names().get();
-            List<String> wrong =
-                    wrongOnes(admin, topics.all().stream().filter(existing::contains).toList());
-            if (!wrong.isEmpty()) {
-                return refuse(wrong);
+            TopicRules.Findings found =
+                    rules.findings(
+                            look(admin, topics.all().stream().filter(existing::contains).toList()),
+                            config.partitions(),
+                            admin.describeCluster().nodes().get().size());
+            if (!found.refused().isEmpty()) {
+                return refuse(found.refused());
             }
+            warn(Stream.concat(found.warnings().stream(), unchecked.stream()).toList());
             List<String> missing =
                     topics.all().stream().filter(name -> !existing.contains(name)).toList();
             if (!missing.isEmpty() && !config.create()) {
@@ -120,7 +125,7 @@ public class KafkaTopics {
             }
             return "";
         } catch (ExecutionException e) {
-            return "Kafka: " + String.valueOf(e.getCause());
+            return "Kafka: " + reason(e.getCause());
         }
     }
 
@@ -138,7 +143,7 @@ public class KafkaTopics {
     private void create(Admin admin, String name) throws InterruptedException, ExecutionException {
         NewTopic topic =
                 new NewTopic(name, config.partitions(), config.replicationFactor())
-                        .configs(settingsOf(topics, name));
+                        .configs(rules.settingsOf(name, config.replicationFactor()));
         try {
             admin.createTopics(List.of(topic)).all().get();
             LOG.infof("topic created: topic=%s partitions=%d", name, config.partitions());
@@ -149,36 +154,73 @@ public class KafkaTopics {
         }
     }
 
-    /** Settings of a topic that are not the broker's. */
-    public static Map<String, String> settingsOf(Topics topics, String name) {
-        if (topics.compacted().contains(name)) {
-            return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        }
-        if (name.equals(topics.deadLetters())) {
-            return Map.of(
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(LONG_RETENTION.toMillis()),
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    Integer.toString(DeadLetters.LARGEST));
-        }
-        return name.equals(topics.readings()) || name.equals(topics.shards())
-                ? Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(SHORT_RETENTION.toMillis()))
-                : Map.of();
+    /** Settings that may not be seen are not judged. */
+    private List<TopicRules.Existing> look(Admin admin, List<String> names)
+            throws InterruptedException, ExecutionException {
+        Map<String, Map<String, String>> settings = settings(admin, names);
+        return admin.describeTopics(names).allTopicNames().get().values().stream()
+                .map(topic ->
+                        new TopicRules.Existing(
+                                topic.name(),
+                                topic.partitions().size(),
+                                topic.partitions().stream()
+                                        .mapToInt(partition -> partition.replicas().size())
+                                        .min()
+                                        .orElse(0),
+                                settings.getOrDefault(topic.name(), Map.of())))
+                .toList();
     }
 
-    private List<String> wrongOnes(Admin admin, List<String> names)
+    private Map<String, Map<String, String>> settings(Admin admin, List<String> names)
             throws InterruptedException, ExecutionException {
-        List<String> wrong = new ArrayList<>();
-        for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
-            if (topic.partitions().size() != config.partitions()) {
-                wrong.add(
-                        "topic %s has %d partitions, meshfuse.topics.partitions says %d"
-                                .formatted(
-                                        topic.name(),
-                                        topic.partitions().size(),
-                                        config.partitions()));
+        List<ConfigResource> resources =
+                names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        Map<String, Map<String, String>> settings = new HashMap<>();
+        unchecked = List.of();
+        try {
+            admin.describeConfigs(resources)
+                    .all()
+                    .get()
+                    .forEach((resource, config) -> {
+                        Map<String, String> known = new HashMap<>();
+                        config.entries().stream()
+                                .filter(entry -> entry.value() != null)
+                                .forEach(entry -> known.put(entry.name(), entry.value()));
+                        settings.put(resource.name(), known);
+                    });
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
             }
+            unchecked = List.of("their settings cannot be checked: " + reason(e.getCause()));
         }
-        return wrong;
+        return settings;
+    }
+
+    /** What must be done about it, and what Kafka says, which has no password. */
+    private static String reason(@Nullable Throwable cause) {
+        String said = String.valueOf(cause);
+        if (cause instanceof AuthenticationException) {
+            return "it refuses these credentials or this certificate (kafka.sasl.*, kafka.ssl.*): "
+                    + said;
+        }
+        if (cause instanceof AuthorizationException) {
+            return "the account may not do this, which ACLs must allow (docs/events.md): " + said;
+        }
+        if (cause instanceof TimeoutException) {
+            return "it does not answer; is the address right, and kafka.security.protocol what it"
+                    + " expects there? "
+                    + said;
+        }
+        return said;
+    }
+
+    private void warn(List<String> warnings) {
+        warnings.stream()
+                .filter(one -> !warned.contains(one))
+                .forEach(one -> LOG.warnf("topics are not as they should be: reason=%s", one));
+        warned = warnings;
     }
 }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meshfuse.alert.AlertName;
 import dev.meshfuse.event.kafka.JsonShapes;
+import dev.meshfuse.event.kafka.SchemaCheck;
 import dev.meshfuse.testing.Scenario;
 import dev.meshfuse.testing.alertmanager.AlertmanagerProcess;
 import dev.meshfuse.testing.alertmanager.AlertmanagerResource;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +138,20 @@ class PipelineScenarioTest {
         assertThat(ofTheTrip())
                 .extracting(action -> headers(action).path("ce_id").asText())
                 .containsExactly("shop/cart/" + episode + "#4", "shop/cart/" + episode + "#5");
+    }
+
+    @Test
+    void every_event_is_as_the_schema_says_that_it_names() throws IOException {
+        for (ConsumerRecord<String, byte[]> event :
+                Stream.concat(story.breaches().stream(), story.actions().stream()).toList()) {
+            URI schema = URI.create(headers(event).path("ce_dataschema").asText());
+            assertThat(SchemaCheck.faults(schema, data(event))).isEmpty();
+            when().get("/schemas/" + schema.getPath().replaceFirst(".*/", ""))
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/schema+json")
+                    .body("'$id'", equalTo(schema.toString()));
+        }
     }
 
     @Test

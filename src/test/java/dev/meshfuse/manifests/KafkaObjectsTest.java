@@ -3,7 +3,7 @@ package dev.meshfuse.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.meshfuse.app.KafkaTopics;
+import dev.meshfuse.event.kafka.TopicRules;
 import dev.meshfuse.event.kafka.Topics;
 import java.io.IOException;
 import java.io.StringReader;
@@ -37,7 +37,7 @@ class KafkaObjectsTest {
         assertThat(topics)
                 .allSatisfy(topic -> {
                     assertThat(StrimziKafka.config(topic))
-                            .isEqualTo(KafkaTopics.settingsOf(TOPICS, Rendering.nameOf(topic)));
+                            .isEqualTo(new TopicRules(TOPICS).settingsOf(Rendering.nameOf(topic), 3));
                     // The defaults of meshfuse.topics.partitions and .replication-factor.
                     assertThat(topic.at("/spec/partitions").asInt()).isEqualTo(6);
                     assertThat(topic.at("/spec/replicas").asInt()).isEqualTo(3);

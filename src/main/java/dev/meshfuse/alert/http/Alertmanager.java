@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -183,7 +184,7 @@ final class Alertmanager {
     private Future<Result> attempt(List<Due> part) {
         return vertx.executeBlocking(() -> ready(part), false)
                 .compose(
-                        ready -> post.send(url, ready.json(), ready.credential()),
+                        this::post,
                         e ->
                                 Future.succeededFuture(
                                         new Result(
@@ -191,7 +192,14 @@ final class Alertmanager {
                                                 String.valueOf(e.getMessage()))));
     }
 
+    private Future<Result> post(@Nullable Ready ready) {
+        Ready whole = Objects.requireNonNull(ready);
+        return post.send(url, whole.json(), whole.credential());
+    }
+
     /**
+     * Makes a request ready.
+     *
      * @throws IllegalStateException when there is no token that can be used
      */
     private Ready ready(List<Due> part) throws JsonProcessingException {

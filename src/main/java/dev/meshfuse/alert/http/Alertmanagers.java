@@ -34,6 +34,8 @@ public final class Alertmanagers implements AutoCloseable {
     @FunctionalInterface
     public interface Observer {
         /**
+         * Some have been dealt with.
+         *
          * @param alerts how many
          */
         void sent(Place place, Outcome outcome, int alerts);

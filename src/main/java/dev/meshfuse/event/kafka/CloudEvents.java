@@ -31,6 +31,14 @@ public final class CloudEvents {
         this.actions = mapper.writerFor(FuseEvent.class);
     }
 
+    /**
+     * The attribute {@code dataschema} of a type of event. The last part of its path is the name
+     * under which every replica serves the schema, {@code GET /schemas/<name>}.
+     */
+    static URI schemaOf(String type) {
+        return URI.create(SCHEMAS + type + ".json");
+    }
+
     /** The envelope of a breach that begins or ends. */
     public CloudEvent of(SloEvent event) {
         return envelope(
@@ -70,7 +78,7 @@ public final class CloudEvents {
                     .withSource(URI.create("/meshfuse/" + about.cluster()))
                     .withSubject(subject)
                     .withTime(at.atOffset(ZoneOffset.UTC))
-                    .withDataSchema(URI.create(SCHEMAS + type + ".json"))
+                    .withDataSchema(schemaOf(type))
                     .withDataContentType(JSON)
                     .withData(writer.writeValueAsBytes(data))
                     .build();

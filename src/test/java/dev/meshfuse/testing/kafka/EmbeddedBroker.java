@@ -1,5 +1,6 @@
 package dev.meshfuse.testing.kafka;
 
+import dev.meshfuse.testing.tls.Certificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,21 +32,39 @@ import org.jspecify.annotations.Nullable;
  * in a new folder.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** May do everything. */
+    public static final String USER = "meshfuse";
+
+    /** May do nothing. */
+    public static final String STRANGER = "stranger";
+
+    /** Of both. */
+    public static final String PASSWORD = "pass-of-the-broker";
+
+    private static final String LOGIN =
+            "org.apache.kafka.common.security.plain.PlainLoginModule required";
+
     private final Path data;
     private final String clusterId = Uuid.randomUuid().toString();
     private final int port;
     private final int controllerPort;
+    private final int securedPort;
     private final @Nullable SlowLink link;
     private final Map<String, String> more;
+    private final @Nullable Certificate certificate;
     private final List<Socket> held = new ArrayList<>();
     private KafkaRaftServer server;
 
-    private EmbeddedBroker(boolean isLinked, Map<String, String> more) throws IOException {
+    private EmbeddedBroker(
+            boolean isLinked, Map<String, String> more, @Nullable Certificate certificate)
+            throws IOException {
         this.more = Map.copyOf(more);
+        this.certificate = certificate;
         this.data = Files.createTempDirectory("meshfuse-broker");
         List<Integer> ports = freePorts();
         this.port = ports.get(0);
         this.controllerPort = ports.get(1);
+        this.securedPort = ports.get(2);
         this.link = isLinked ? new SlowLink(port) : null;
         format();
         this.server = boot();
@@ -64,7 +83,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Map<String, String> more) {
         try {
-            return new EmbeddedBroker(false, more);
+            return new EmbeddedBroker(false, more, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,10 +92,45 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The same, where all clients take a way that can be made slow. */
     public static EmbeddedBroker startBehindLink() {
         try {
-            return new EmbeddedBroker(true, Map.of());
+            return new EmbeddedBroker(true, Map.of(), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The same, with a second listener that wants TLS, a name and a password. {@link #USER} may do
+     * everything, {@link #STRANGER} nothing.
+     *
+     * @param certificate the listener's
+     */
+    public static EmbeddedBroker startSecured(Certificate certificate) {
+        try {
+            return new EmbeddedBroker(false, Map.of(), certificate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Standard settings of a client of the second listener, with its address.
+     *
+     * @param user a name
+     * @param password what is given for its password
+     */
+    public Map<String, String> securedClient(String user, String password) {
+        Certificate trusted = Objects.requireNonNull(certificate);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", "127.0.0.1:" + securedPort);
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "PLAIN");
+        settings.put(
+                "sasl.jaas.config",
+                LOGIN + " username=\"%s\" password=\"%s\";".formatted(user, password));
+        settings.put("ssl.truststore.location", trusted.trustStore().toString());
+        settings.put("ssl.truststore.password", Certificate.PASSWORD);
+        settings.put("ssl.truststore.type", "PKCS12");
+        return settings;
     }
 
     /** {@code host:port}. */
@@ -200,16 +254,41 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         // The default asks for 128 MB of memory that a test never needs.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        if (certificate != null) {
+            secure(settings, certificate);
+        }
         settings.putAll(more);
         return settings;
     }
 
-    /** Both at once, so that they differ. */
+    private void secure(Map<String, String> settings, Certificate certificate) {
+        settings.merge("listeners", ",SECURED://127.0.0.1:" + securedPort, String::concat);
+        settings.merge(
+                "advertised.listeners", ",SECURED://127.0.0.1:" + securedPort, String::concat);
+        settings.merge("listener.security.protocol.map", ",SECURED:SASL_SSL", String::concat);
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("sasl.enabled.mechanisms", "PLAIN");
+        settings.put(
+                "listener.name.secured.plain.sasl.jaas.config",
+                LOGIN
+                        + " user_%s=\"%s\" user_%s=\"%s\";"
+                                .formatted(USER, PASSWORD, STRANGER, PASSWORD));
+        settings.put("ssl.keystore.location", certificate.keyStore().toString());
+        settings.put("ssl.keystore.password", Certificate.PASSWORD);
+        settings.put("ssl.key.password", Certificate.PASSWORD);
+        settings.put("ssl.keystore.type", "PKCS12");
+        settings.put(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.put("super.users", "User:ANONYMOUS;User:" + USER);
+    }
+
+    /** All at once, so that they differ. */
     private static List<Integer> freePorts() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket other = new ServerSocket(0, 1, loopback)) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
+                ServerSocket other = new ServerSocket(0, 1, loopback);
+                ServerSocket third = new ServerSocket(0, 1, loopback)) {
+            return List.of(one.getLocalPort(), other.getLocalPort(), third.getLocalPort());
         }
     }
 }

@@ -97,7 +97,12 @@ public final class Shop implements AutoCloseable {
      * each other, nobody is in it any more, and time goes on.
      */
     public static Shop afterHours() {
-        Shop shop = prepare(EmbeddedBroker.start());
+        return afterHours(EmbeddedBroker.start());
+    }
+
+    /** The same beside a broker of one's own, which it closes. */
+    public static Shop afterHours(EmbeddedBroker broker) {
+        Shop shop = prepare(broker);
         shop.mesh.advance(Duration.ofSeconds(20));
         shop.lockDoors();
         shop.mesh.advance(Duration.ofSeconds(10));

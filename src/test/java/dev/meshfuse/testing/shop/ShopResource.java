@@ -1,6 +1,8 @@
 package dev.meshfuse.testing.shop;
 
+import dev.meshfuse.testing.kafka.EmbeddedBroker;
 import dev.meshfuse.testing.kubernetes.ShippedRoles;
+import dev.meshfuse.testing.tls.Certificate;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
 
     public static final String STOPPED = "stopped";
 
+    /** With this the program must prove who it is, over TLS. */
+    public static final String SECURED = "secured";
+
     /** Argument {@code discovery}: with {@code list} proxies are not found by their pods. */
     public static final String DISCOVERY = "discovery";
 
@@ -48,6 +53,7 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
 
     private boolean asks;
     private boolean brokerStopped;
+    private boolean secured;
     private boolean list;
     private @Nullable Shop shop;
 
@@ -56,18 +62,24 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         list = LIST.equals(arguments.get(DISCOVERY));
         asks = KUBERNETES.equals(arguments.get(AUTH));
         brokerStopped = STOPPED.equals(arguments.get(BROKER));
+        secured = SECURED.equals(arguments.get(BROKER));
     }
 
     @Override
     public Map<String, String> start() {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-        Shop opened = Shop.afterHours();
+        Shop opened = secured ? Shop.afterHours(securedBroker()) : Shop.afterHours();
         shop = opened;
         if (brokerStopped) {
             opened.broker().stop();
         }
         Map<String, String> settings =
                 new LinkedHashMap<>(list ? opened.settingsWithList() : opened.settings());
+        if (secured) {
+            opened.broker()
+                    .securedClient(EmbeddedBroker.USER, EmbeddedBroker.PASSWORD)
+                    .forEach((key, value) -> settings.put("kafka." + key, value));
+        }
         if (asks) {
             settings.put("meshfuse.auth.mode", KUBERNETES);
         }
@@ -83,6 +95,15 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.management.host", "127.0.0.1");
         return settings;
+    }
+
+    private static EmbeddedBroker securedBroker() {
+        try {
+            return EmbeddedBroker.startSecured(
+                    Certificate.in(Files.createTempDirectory("meshfuse-tls")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path secret(String text) {
