@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.meshfuse.alert.AlertStore;
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.fleet.Prometheus;
 import dev.meshfuse.testing.alertmanager.AlertmanagerProcess;
 import dev.meshfuse.testing.kafka.TopicReader;
@@ -18,6 +20,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -53,6 +56,14 @@ class AlertsTest {
     @SuppressWarnings("NullAway.Init") // by Quarkus
     @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
+
+    @SuppressWarnings("NullAway.Init") // by Quarkus
+    @Inject
+    AlertStore store;
+
+    @SuppressWarnings("NullAway.Init") // by Quarkus
+    @Inject
+    KnownAlerts known;
 
     @SuppressWarnings("NullAway.Init") // below
     private TopicReader actions;
@@ -218,6 +229,21 @@ class AlertsTest {
         assertThat(RestAssured.get(metrics).body().asString())
                 .contains("meshfuse_alerts_total{result=\"no-room\"}")
                 .contains("meshfuse_alerts_messages_total{outcome=\"taken\"}");
+    }
+
+    @Test
+    void what_is_forgotten_is_gone() {
+        Messages.send(Messages.firing("Forgotten", "shop", "cart", now())).then().statusCode(202);
+        await("the alert").atMost(PATIENCE).until(() -> names().contains("Forgotten"));
+
+        store.forget(known.outdated(Duration.ZERO, Instant.MAX));
+
+        await("its end").atMost(PATIENCE).until(() -> names().isEmpty());
+        assertThat(known.size()).isZero();
+    }
+
+    private static List<String> names() {
+        return RestAssured.get("/api/v1/alerts").jsonPath().getList("name");
     }
 
     private String answerToABodyThatStopsComing(String token) throws IOException {

@@ -3,12 +3,15 @@ package dev.meshfuse.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.alert.Alert;
+import dev.meshfuse.alert.KnownAlerts;
 import dev.meshfuse.budget.SloState;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.StateKeys;
 import dev.meshfuse.event.kafka.Topics;
 import dev.meshfuse.scrape.Reading;
 import dev.meshfuse.sli.Counts;
+import dev.meshfuse.testing.Alerts;
 import dev.meshfuse.testing.Requests;
 import dev.meshfuse.testing.Shop;
 import dev.meshfuse.testing.Shown;
@@ -35,6 +38,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,12 +136,64 @@ class RestartTest {
         }
     }
 
+    @Test
+    void alerts_that_nobody_has_read_yet_outlive_a_restart_of_the_broker(
+            @TempDir Path before, @TempDir Path after) throws Exception {
+        Alert fires = Alerts.firing(Alerts.CART_FAILS, start);
+        Alert slow = Alerts.firing(Alerts.labels("alertname", "CartSlow"), start);
+        keep(fires);
+        keep(slow);
+        broker.stop();
+        broker.startAgain();
+
+        KnownAlerts read = new KnownAlerts();
+        try (KafkaStreams streams = stream(before, read)) {
+            streams.start();
+            Awaitility.await().until(() -> read.firing("shop").size() == 2);
+            keep(Alerts.resolved(slow.labels(), slow.startsAt(), start.plusSeconds(1)));
+            Awaitility.await().until(() -> read.firing("shop").equals(List.of(fires)));
+        }
+        KnownAlerts readAgain = new KnownAlerts();
+        try (KafkaStreams streams = stream(after, readAgain)) {
+            streams.start();
+            Awaitility.await().until(() -> streams.state() == KafkaStreams.State.RUNNING);
+
+            assertThat(readAgain.firing("shop"))
+                    .as("it is known before any service is evaluated")
+                    .containsExactly(fires);
+            assertThat(readAgain.all()).isEqualTo(read.all());
+        }
+    }
+
+    private void keep(Alert alert) throws Exception {
+        try (KafkaProducer<String, String> keeper =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            keeper.send(
+                            new ProducerRecord<>(
+                                    TOPICS.states(),
+                                    Alerts.key(alert),
+                                    MAPPER.writeValueAsString(alert)))
+                    .get();
+        }
+    }
+
     /** As if written by another version, or by somebody else. The slots of the cart stay. */
     private void poisonChangelogs() throws Exception {
         String watch = Shop.CART.key() + "|" + Shop.CART.key() + "|" + Shop.slo().id().key();
         String breach = Shop.CART.key() + "|" + Shop.slo().id().key();
         for (String store :
-                List.of("baselines", "edges", "watches", "breaches", "burns", "tracks", "slots")) {
+                List.of(
+                        "baselines",
+                        "edges",
+                        "watches",
+                        "breaches",
+                        "burns",
+                        "tracks",
+                        "alerts",
+                        "slots")) {
             for (String key : List.of("nobody", "|", "a|b|c", "Kubernetes/shop/other|1|x")) {
                 poison(store, key, "poison");
             }
@@ -148,6 +204,7 @@ class RestartTest {
             poison("breaches", breach + value.length(), value);
             poison("burns", watch + value.length(), value);
             poison("tracks", watch + "|" + value.length(), value);
+            poison("alerts", Shop.CART.key() + "|" + value.length(), value);
         }
         poison("watches", watch, "{}");
         poison("breaches", breach, "{\"slo\":\"cart\"}");
@@ -168,6 +225,10 @@ class RestartTest {
     }
 
     private KafkaStreams stream(Path folder) {
+        return stream(folder, new KnownAlerts());
+    }
+
+    private KafkaStreams stream(Path folder, KnownAlerts known) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "restart");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -189,7 +250,7 @@ class RestartTest {
                                 new ClocksAhead(),
                                 output -> {},
                                 MAPPER)
-                        .build(),
+                        .build(known, key -> {}),
                 settings);
     }
 
