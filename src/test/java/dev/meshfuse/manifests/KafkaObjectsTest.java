@@ -37,7 +37,8 @@ class KafkaObjectsTest {
         assertThat(topics)
                 .allSatisfy(topic -> {
                     assertThat(StrimziKafka.config(topic))
-                            .isEqualTo(new TopicRules(TOPICS).settingsOf(Rendering.nameOf(topic), 3));
+                            .isEqualTo(
+                                    new TopicRules(TOPICS).settingsOf(Rendering.nameOf(topic), 3));
                     // The defaults of meshfuse.topics.partitions and .replication-factor.
                     assertThat(topic.at("/spec/partitions").asInt()).isEqualTo(6);
                     assertThat(topic.at("/spec/replicas").asInt()).isEqualTo(3);
