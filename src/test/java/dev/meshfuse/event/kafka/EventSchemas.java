@@ -120,6 +120,11 @@ final class EventSchemas {
             schema.set("items", schemaOf(list.getActualTypeArguments()[0]));
             return schema;
         }
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            schema.put("type", "object");
+            schema.set("additionalProperties", schemaOf(map.getActualTypeArguments()[1]));
+            return schema;
+        }
         if (!(type instanceof Class<?> one)) {
             throw new IllegalStateException("no schema for " + type);
         }

@@ -1,6 +1,7 @@
 package dev.meshfuse.event.kafka;
 
 import dev.meshfuse.definition.ResourceId;
+import dev.meshfuse.event.AlertEvidence;
 import dev.meshfuse.event.BudgetEvidence;
 import dev.meshfuse.event.BurnAttribution;
 import dev.meshfuse.event.CanaryEvidence;
@@ -11,6 +12,7 @@ import dev.meshfuse.event.SloEvent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Public events with all that they may have, and with nothing that they need not have. */
 final class SomeEvents {
@@ -59,7 +61,8 @@ final class SomeEvents {
                 new FuseCommand(FuseCommand.Verb.TRIP, "alice", "10.0.0.1", "It looks bad."),
                 FuseEvent.PAGE,
                 "stale",
-                new DownEvidence(AT, 3, 2, 7, AT, "No pod is ready."));
+                new DownEvidence(AT, 3, 2, 7, AT, "No pod is ready."),
+                alert());
     }
 
     static FuseEvent bare(FuseEvent.Type type) {
@@ -119,6 +122,42 @@ final class SomeEvents {
                         1,
                         1,
                         new CanaryEvidence.Times(10, 100, 1000)));
+    }
+
+    private static AlertEvidence alert() {
+        BurnAttribution.Side side = new BurnAttribution.Side(100, 7);
+        return new AlertEvidence(
+                "CartFails",
+                "0123456789abcdef",
+                AT,
+                "The cart fails.",
+                "http://prometheus/graph",
+                Map.of("service", "cart"),
+                "the labels that are known",
+                new AlertEvidence.Errors(
+                        "shop/cart",
+                        "99.9%",
+                        "PT5M",
+                        side,
+                        side,
+                        side,
+                        0,
+                        0.001,
+                        "1.5",
+                        6.9,
+                        6.9,
+                        1,
+                        0.5,
+                        0.001,
+                        "0.0001",
+                        true,
+                        "Explained",
+                        AT,
+                        1,
+                        "c1",
+                        "canonical revision",
+                        AT,
+                        AT));
     }
 
     private static BurnAttribution attribution() {
