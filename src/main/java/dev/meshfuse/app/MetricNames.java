@@ -66,6 +66,15 @@ final class MetricNames {
     static final String NAMESPACE = "namespace";
     static final String SLO = "slo";
     static final String FUSE = "fuse";
+    static final String SERVICE = "service";
+    static final String INDICATOR = "indicator";
+    static final String THRESHOLD = "threshold";
+    static final String QUANTILE = "quantile";
+    static final String VERDICT = "verdict";
+    static final String MODE = "mode";
+    static final String TARGET = "target";
+    static final String CHECK = "check";
+    static final String VERSION = "version";
     static final String WINDOW = "window";
     static final String OUTCOME = "outcome";
     static final String RESULT = "result";
@@ -79,15 +88,6 @@ final class MetricNames {
     static final String TRACK = "track";
     static final String TOPIC = "topic";
     static final String SEVERITY = "severity";
-    static final String SERVICE = "service";
-    static final String INDICATOR = "indicator";
-    static final String THRESHOLD = "threshold";
-    static final String QUANTILE = "quantile";
-    static final String VERDICT = "verdict";
-    static final String MODE = "mode";
-    static final String TARGET = "target";
-    static final String CHECK = "check";
-    static final String VERSION = "version";
     static final String ALERTMANAGER = "alertmanager";
 
     private MetricNames() {}
