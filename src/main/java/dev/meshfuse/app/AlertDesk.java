@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * so: labels are the same everywhere, so an Alertmanager sees one alert, and no replica's end or
  * silence takes one away.
  *
- * <p>A state that is not known now leaves its alerts as they are. {@link #changed} may be called by
- * any thread, {@link #look} by one at a time.
+ * <p>A state that is not known now leaves its alerts as they are, and is looked at again. {@link
+ * #changed} may be called by any thread, {@link #look} by one at a time.
  */
 final class AlertDesk {
     private static final Logger LOG = Logger.getLogger(AlertDesk.class);
@@ -82,14 +82,14 @@ final class AlertDesk {
         }
         for (ResourceId id : changedSlos) {
             Slo slo = current.slos().get(id);
-            if (slo != null) {
-                take(SLO + id, now, () -> standing.of(slo));
+            if (slo != null && !take(SLO + id, now, () -> standing.of(slo))) {
+                slos.add(id);
             }
         }
         for (ResourceId id : changedFuses) {
             ResolvedFuse fuse = current.fuses().get(id);
-            if (fuse != null) {
-                take(FUSE + id, now, () -> standing.of(fuse, now));
+            if (fuse != null && !take(FUSE + id, now, () -> standing.of(fuse, now))) {
+                fuses.add(id);
             }
         }
         send.accept(book.due(now));
@@ -116,11 +116,14 @@ final class AlertDesk {
         return taken;
     }
 
-    private void take(String subject, Instant now, Reading reading) {
+    /** Whether it is known what stands; if not, it is to be looked at again. */
+    private boolean take(String subject, Instant now, Reading reading) {
         try {
             book.stands(subject, reading.read(), now);
+            return true;
         } catch (IOException | RuntimeException e) { // one must not keep the others from being told
             LOG.debugf(e, "alerts left as they are: subject=%s", subject);
+            return false;
         }
     }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
+import dev.meshfuse.alert.AlertName;
 import dev.meshfuse.testing.kubernetes.Fault;
 import dev.meshfuse.testing.kubernetes.InProcessKubernetes;
 import dev.meshfuse.testing.shop.Shop;
@@ -124,6 +126,30 @@ class AccessTest {
                 .contains("application/problem+json");
         assertThat(api.getString(command + "requestBody.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/CommandBody");
+    }
+
+    @Test
+    void what_the_program_came_with_is_told_to_anybody() {
+        for (AlertName name : AlertName.values()) {
+            given().get("/runbooks/" + name + ".md")
+                    .then()
+                    .statusCode(200)
+                    .contentType("text/markdown;charset=UTF-8")
+                    .body(startsWith("# " + name));
+        }
+        given().get("/runbooks/MeshfuseBudgetBurn").then().statusCode(200);
+        given().get("/runbooks/Nothing.md")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().get("/schemas/dev.meshfuse.fuse.tripped.v1.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/schema+json");
+        given().urlEncodingEnabled(false)
+                .get("/runbooks/..%2Fapplication.properties")
+                .then()
+                .statusCode(404);
     }
 
     @Test

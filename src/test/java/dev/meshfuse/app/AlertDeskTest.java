@@ -116,6 +116,20 @@ class AlertDeskTest {
     }
 
     @Test
+    void what_was_not_known_at_the_start_is_told_as_soon_as_it_is() {
+        known = false;
+        put(StateKeys.slo(SLO), breached(Severity.Page));
+        look(T0);
+        look(T0.plusSeconds(1));
+        assertThat(sent).isEmpty();
+
+        known = true;
+        look(T0.plusSeconds(2));
+
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void a_state_that_cannot_be_read_keeps_no_other_from_being_told() {
         put(StateKeys.fuse(FUSE), "not a state");
         put(StateKeys.slo(SLO), breached(Severity.Page));

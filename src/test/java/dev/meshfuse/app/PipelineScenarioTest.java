@@ -11,12 +11,10 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
-import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.meshfuse.alert.AlertName;
 import dev.meshfuse.event.kafka.JsonShapes;
 import dev.meshfuse.event.kafka.SchemaCheck;
 import dev.meshfuse.testing.Scenario;
@@ -320,26 +318,6 @@ class PipelineScenarioTest {
                         "meshfuse_alertmanager_alerts_total\\{alertmanager=\"127.0.0.1:\\d+\","
                                 + "outcome=\"sent\"\\} [1-9]")
                 .doesNotContain("outcome=\"refused\"");
-    }
-
-    @Test
-    void the_runbook_of_an_alert_is_where_the_alert_says() {
-        for (AlertName name : AlertName.values()) {
-            when().get("/runbooks/" + name + ".md")
-                    .then()
-                    .statusCode(200)
-                    .contentType("text/markdown;charset=UTF-8")
-                    .body(startsWith("# " + name));
-        }
-        when().get("/runbooks/MeshfuseBudgetBurn").then().statusCode(200);
-        when().get("/runbooks/Nothing.md")
-                .then()
-                .statusCode(404)
-                .contentType("application/problem+json");
-        given().urlEncodingEnabled(false)
-                .get("/runbooks/..%2Fapplication.properties")
-                .then()
-                .statusCode(404);
     }
 
     @Test
