@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -156,14 +157,10 @@ class KnownAlertsTest {
         }
         records.forEach(this::put);
         KnownAlerts other = new KnownAlerts();
-        List<Alert> again = new ArrayList<>(records);
-        // The latest record of a key is what the topic keeps: their order among themselves stays.
-        again.removeIf(one ->
-                records.stream()
-                                .filter(same -> Alerts.key(same).equals(Alerts.key(one)))
-                                .reduce((earlier, later) -> later)
-                                .orElseThrow()
-                        != one);
+        // Of the records of one key the latest is what the topic keeps.
+        Map<String, Alert> byKey = new HashMap<>();
+        records.forEach(record -> byKey.put(Alerts.key(record), record));
+        List<Alert> again = new ArrayList<>(byKey.values());
         again.addAll(List.copyOf(again));
         Collections.shuffle(again, random);
         again.forEach(alert -> Alerts.put(other, alert));

@@ -177,7 +177,7 @@ class MappingTest {
 
     private static Map<String, String> labels(String text) {
         Map<String, String> labels = new HashMap<>();
-        for (String label : text.strip().split("\\s+")) {
+        for (String label : text.strip().split("\\s+", -1)) {
             labels.put(
                     label.substring(0, label.indexOf('=')),
                     label.substring(label.indexOf('=') + 1));

@@ -236,7 +236,7 @@ class AlertsTest {
         Messages.send(Messages.firing("Forgotten", "shop", "cart", now())).then().statusCode(202);
         await("the alert").atMost(PATIENCE).until(() -> names().contains("Forgotten"));
 
-        store.forget(known.outdated(Duration.ZERO, Instant.MAX));
+        store.forget(known.outdated(Duration.ZERO, Instant.MAX)).toCompletableFuture().join();
 
         await("its end").atMost(PATIENCE).until(() -> names().isEmpty());
         assertThat(known.size()).isZero();

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Alertmanager sends a message. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // bodies here are short, or never end
 class AlertmanagerResourceTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final String TOKEN = "0123456789-abcdefghij";
