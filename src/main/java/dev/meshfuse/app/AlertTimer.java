@@ -6,8 +6,10 @@ import dev.meshfuse.alert.AlertRules;
 import dev.meshfuse.alert.http.AlertmanagerConfig;
 import dev.meshfuse.alert.http.Alertmanagers;
 import dev.meshfuse.alert.http.Alertmanagers.Place;
+import dev.meshfuse.alert.http.Outcome;
 import dev.meshfuse.alert.http.TokenFile;
 import dev.meshfuse.definition.Definitions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.tls.CertificateUpdatedEvent;
@@ -44,22 +46,22 @@ public class AlertTimer {
         AlertmanagerConfig settings = config.alert().alertmanager();
         this.clock = clock;
         this.tlsName = settings.tlsConfigurationName();
+        List<Place> places = settings.urls().orElse(List.of()).stream().map(Place::of).toList();
+        for (Place place : places) {
+            for (Outcome outcome : Outcome.values()) {
+                counter(registry, place, outcome); // the first one is a rise, too
+            }
+        }
         this.alertmanagers =
                 new Alertmanagers(
-                        settings.urls().orElse(List.of()).stream().map(Place::of).toList(),
+                        places,
                         options(tls),
                         Alertmanagers.PATIENCE,
                         settings.tokenFile().map(TokenFile::new),
                         vertx,
                         mapper,
                         (place, outcome, alerts) ->
-                                registry.counter(
-                                                MetricNames.ALERTMANAGER_ALERTS,
-                                                MetricNames.ALERTMANAGER,
-                                                place.name(),
-                                                MetricNames.OUTCOME,
-                                                outcome.word())
-                                        .increment(alerts));
+                                counter(registry, place, outcome).increment(alerts));
         AlertLinks links = new AlertLinks(config.externalUrl(), config.alert().runbooksUrl());
         this.desk =
                 new AlertDesk(
@@ -67,6 +69,15 @@ public class AlertTimer {
                         new StandingAlerts(states::latest, new AlertRules(links)),
                         settings.resend(),
                         alertmanagers::send);
+    }
+
+    private static Counter counter(MeterRegistry registry, Place place, Outcome outcome) {
+        return registry.counter(
+                MetricNames.ALERTMANAGER_ALERTS,
+                MetricNames.ALERTMANAGER,
+                place.name(),
+                MetricNames.OUTCOME,
+                outcome.word());
     }
 
     private HttpClientOptions options(TlsConfigurationRegistry tls) {

@@ -16,6 +16,7 @@ import dev.meshfuse.monitoring.ShownPanels;
 import dev.meshfuse.testing.shop.Shop;
 import dev.meshfuse.testing.shop.ShopResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -49,7 +50,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Prometheus is installed only the first part is tested, and it is said; in CI that fails.
  */
 @QuarkusTest
-@QuarkusTestResource(value = ShopResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = ShopResource.class,
+        restrictToAnnotatedClass = true,
+        initArgs =
+                @ResourceArg(name = ShopResource.ALERTMANAGER, value = "http://127.0.0.1:9/nobody"))
 class WatchedProgramTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path LOG = Path.of("target", "dashboards.log");
@@ -219,6 +224,8 @@ class WatchedProgramTest {
                 (long) fuses.size(),
                 "guarded",
                 1L, // one fuse with one objective
+                "alertmanagers",
+                1L,
                 "checks",
                 (long)
                         given().get(metrics.resolve("health/ready"))

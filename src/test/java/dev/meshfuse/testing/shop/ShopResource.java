@@ -51,15 +51,20 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
 
     public static final String KUBERNETES = "kubernetes";
 
+    /** Argument {@code alertmanager}: address of one that alerts are sent to. */
+    public static final String ALERTMANAGER = "alertmanager";
+
     private boolean asks;
     private boolean brokerStopped;
     private boolean secured;
     private boolean list;
+    private @Nullable String alertmanager;
     private @Nullable Shop shop;
 
     @Override
     public void init(Map<String, String> arguments) {
         list = LIST.equals(arguments.get(DISCOVERY));
+        alertmanager = arguments.get(ALERTMANAGER);
         asks = KUBERNETES.equals(arguments.get(AUTH));
         brokerStopped = STOPPED.equals(arguments.get(BROKER));
         secured = SECURED.equals(arguments.get(BROKER));
@@ -90,6 +95,9 @@ public final class ShopResource implements QuarkusTestResourceLifecycleManager {
         }
         settings.put("meshfuse.flagger.gate-token-file", secret(GATE_TOKEN).toString());
         settings.put("meshfuse.alert.webhook.token-file", secret(ALERT_TOKEN).toString());
+        if (alertmanager != null) {
+            settings.put("meshfuse.alert.alertmanager.urls", alertmanager);
+        }
         settings.put("quarkus.http.read-timeout", "3s"); // a test waits for it
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
