@@ -82,7 +82,11 @@ class KafkaTopicsTest {
 
         await().atMost(PATIENCE).until(() -> topics.problem().isEmpty());
         try (Admin admin = admin()) {
-            assertThat(admin.listTopics().names().get()).containsAll(new Topics("made.").all());
+            // Made by the controller; the broker learns of it a moment later.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(admin.listTopics().names().get())
+                                    .containsAll(new Topics("made.").all()));
         }
         assertThat(said).noneMatch(line -> line.startsWith("topics are not as they should be"));
     }
