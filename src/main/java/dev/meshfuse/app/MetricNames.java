@@ -5,6 +5,9 @@ package dev.meshfuse.app;
  * {@code _total}, timers {@code _seconds}.
  */
 final class MetricNames {
+    /** What all of them begin with. */
+    static final String OURS = "meshfuse.";
+
     static final String SLO_OBJECTIVE_RATIO = "meshfuse.slo.objective.ratio";
     static final String SLO_BURN_RATE = "meshfuse.slo.burn.rate";
     static final String SLO_COVERAGE_RATIO = "meshfuse.slo.coverage.ratio";

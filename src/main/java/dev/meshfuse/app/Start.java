@@ -3,6 +3,7 @@ package dev.meshfuse.app;
 import dev.meshfuse.definition.Definitions;
 import dev.meshfuse.definition.Fault;
 import dev.meshfuse.fuse.kubernetes.TargetReporter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -26,6 +27,16 @@ public class Start {
 
     /** Before anything waits for Kafka. */
     private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
+
+    /**
+     * In development and in tests a JVM runs one program after another. What is left of the one
+     * before would keep the names of our metrics, and end with its objects.
+     */
+    void forget(@Observes @Priority(FIRST) StartupEvent event, MeterRegistry registry) {
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith(MetricNames.OURS))
+                .forEach(registry::remove);
+    }
 
     void check(
             @Observes @Priority(FIRST) StartupEvent event,

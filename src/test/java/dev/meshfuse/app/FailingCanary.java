@@ -86,6 +86,7 @@ record FailingCanary(
                     happened,
                     shop.kubernetes().requests().stream()
                             .filter(request -> request.is("PATCH", "/virtualservices/cart"))
+                            .filter(request -> !request.isDryRun())
                             .toList());
         }
     }

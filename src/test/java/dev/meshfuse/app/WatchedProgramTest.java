@@ -179,7 +179,7 @@ class WatchedProgramTest {
         Set<String> named = new TreeSet<>();
         for (Field field : MetricNames.class.getDeclaredFields()) {
             String value = String.valueOf(field.get(null));
-            if (value.startsWith("meshfuse.")) {
+            if (value.startsWith(MetricNames.OURS) && !value.equals(MetricNames.OURS)) {
                 named.add(bare(value.replace('.', '_')));
             }
         }

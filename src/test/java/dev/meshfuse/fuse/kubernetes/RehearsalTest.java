@@ -39,7 +39,7 @@ class RehearsalTest extends OnCluster {
         assertThat(rehearsed().path("reason").asText()).isEqualTo("Passed");
         assertThat(version()).isEqualTo(before);
         assertThat(weights()).containsExactly(90, 10);
-        assertThat(shifts()).singleElement().matches(RehearsalTest::isDryRun);
+        assertThat(shifts()).singleElement().matches(Request::isDryRun);
     }
 
     @Test
@@ -53,7 +53,7 @@ class RehearsalTest extends OnCluster {
 
         assertThat(rehearsed().path("status").asText()).isEqualTo("True");
         assertThat(version()).isEqualTo(before);
-        assertThat(shifts()).singleElement().matches(RehearsalTest::isDryRun);
+        assertThat(shifts()).singleElement().matches(Request::isDryRun);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class RehearsalTest extends OnCluster {
         kubernetes
                 .faults()
                 .always(
-                        request -> request.is("PATCH", path) && isDryRun(request),
+                        request -> request.is("PATCH", path) && request.isDryRun(),
                         Fault.denied("no weights on Mondays"));
         try (TargetReporter reporter = reporter(Mode.Enforce)) {
             reporter.look();
@@ -172,10 +172,6 @@ class RehearsalTest extends OnCluster {
                 MAPPER,
                 clock,
                 fuse -> {});
-    }
-
-    private static boolean isDryRun(Request request) {
-        return request.parameter("dryRun").equals("All");
     }
 
     private String version() {

@@ -261,7 +261,7 @@ class TargetRefusalTest {
             assertThat(said(cluster, "Rehearsed")).startsWith("True", "Passed");
             assertThat(cluster.kubernetes.requests())
                     .filteredOn(request -> request.is("PATCH", "/fuses/cart/status"))
-                    .filteredOn(request -> !request.parameter("dryRun").equals("All"))
+                    .filteredOn(request -> !request.isDryRun())
                     .hasSize(1);
         }
     }

@@ -29,6 +29,11 @@ public record Request(
         return parameter(name).equals("true") || parameter(name).equals("1");
     }
 
+    /** Whether it is to change nothing. */
+    public boolean isDryRun() {
+        return WriteOptions.isDryRun(parameter("dryRun"));
+    }
+
     /** Whether the request opens a watch. */
     public boolean isWatch() {
         return method.equals("GET") && flag("watch");
