@@ -16,6 +16,7 @@ import dev.meshfuse.testing.mesh.SimulatedPod;
 import dev.meshfuse.testing.shop.Shop;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -139,8 +140,13 @@ record FailingCanary(
                 all.excluded() - before.excluded());
     }
 
+    /** None before the program has heard of the objective. */
     static Counts countsNow() {
-        JsonPath slo = RestAssured.get("/api/v1/slos/shop/cart-availability").jsonPath();
+        Response answer = RestAssured.get("/api/v1/slos/shop/cart-availability");
+        if (answer.statusCode() == 404) {
+            return Counts.NONE;
+        }
+        JsonPath slo = answer.then().statusCode(200).extract().jsonPath();
         return slo.getList("windows").isEmpty()
                 ? Counts.NONE
                 : new Counts(

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meshfuse.definition.Definitions;
+import dev.meshfuse.definition.ResolvedFuse;
 import dev.meshfuse.definition.ResourceId;
 import dev.meshfuse.event.CanaryEvidence;
 import dev.meshfuse.event.FuseInput;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,6 +54,10 @@ class FuseInputsTest {
     @SuppressWarnings("NullAway.Init") // by ShopResource
     Shop shop;
 
+    @SuppressWarnings("NullAway.Init") // by Quarkus
+    @Inject
+    Definitions.Source definitions;
+
     @SuppressWarnings("NullAway.Init") // below
     private TopicReader actions;
 
@@ -70,7 +77,9 @@ class FuseInputsTest {
                         new StringSerializer(),
                         new ByteArraySerializer());
         asNew();
-        await("the canary").atMost(PATIENCE).until(() -> identity() != null);
+        await("the canary, and which pods are ready")
+                .atMost(PATIENCE)
+                .until(() -> identity() != null && isReadinessKnown());
         shop.kubernetes().clearRequests();
     }
 
@@ -205,6 +214,12 @@ class FuseInputsTest {
 
     private int canaryWeight() {
         return shop.virtualService().getSpec().getHttp().get(1).getRoute().get(1).getWeight();
+    }
+
+    /** An earlier test may have broken the watch on pods off. */
+    private boolean isReadinessKnown() {
+        ResolvedFuse cart = definitions.current().fuses().get(CART);
+        return cart != null && cart.readiness() != null;
     }
 
     private static @Nullable String identity() {
