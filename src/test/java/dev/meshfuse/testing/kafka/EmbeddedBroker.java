@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.plain.internals.PlainSaslServerProvider;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -261,7 +263,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         return settings;
     }
 
+    /**
+     * Kafka registers its part of SASL with the JVM once. In one that has run a broker of another
+     * class loader, that one's would get callbacks it does not know.
+     */
+    private static void registerSasl() {
+        Security.removeProvider("Simple SASL/PLAIN Server Provider");
+        PlainSaslServerProvider.initialize();
+    }
+
     private void secure(Map<String, String> settings, Certificate certificate) {
+        registerSasl();
         settings.merge("listeners", ",SECURED://127.0.0.1:" + securedPort, String::concat);
         settings.merge(
                 "advertised.listeners", ",SECURED://127.0.0.1:" + securedPort, String::concat);
